@@ -32,7 +32,7 @@ export function thisEnvironment(): JavaEnvironment {
 export function usualFolders({ env, platform, home, root }: JavaEnvironment): JavaFolder[] {
   const managers = ['.sdkman/candidates/java', '.jdks', '.asdf/installs/java', '.local/share/mise/installs/java'];
   const own: JavaFolder[] = managers.map((name) => ({ folder: join(home, name) }));
-  if (env['CONDA_PREFIX']) own.push({ folder: join(env['CONDA_PREFIX'], 'lib'), prefix: 'jvm' });
+  if (env.CONDA_PREFIX) own.push({ folder: join(env.CONDA_PREFIX, 'lib'), prefix: 'jvm' });
   if (platform === 'win32') return [...windowsFolders(env, root), ...own];
   if (platform === 'darwin') return [...macFolders(home, root), ...own];
   const linux: JavaFolder[] = ['/usr/lib/jvm', '/usr/lib64/jvm', '/usr/java', '/opt', '/opt/java'].map((folder) => ({
@@ -55,7 +55,7 @@ function macFolders(home: string, root: string): JavaFolder[] {
 }
 
 function windowsFolders(env: JavaEnvironment['env'], root: string): JavaFolder[] {
-  const programs = env['ProgramFiles'] ?? join(root, 'C:\\Program Files');
+  const programs = env.ProgramFiles ?? join(root, 'C:\\Program Files');
   return [
     { folder: join(programs, 'Java') },
     { folder: join(programs, 'Eclipse Adoptium') },
@@ -86,7 +86,7 @@ export function javaHomeOnPath({
   env,
   platform,
 }: JavaEnvironment): { command: string; home: string | undefined } | undefined {
-  const path = env['PATH'] ?? env['Path'] ?? '';
+  const path = env.PATH ?? env.Path ?? '';
   const names = platform === 'win32' ? ['java.exe', 'java.cmd', 'java.bat'] : ['java'];
   for (const folder of path.split(platform === 'win32' ? ';' : ':')) {
     for (const name of folder === '' ? [] : names) {

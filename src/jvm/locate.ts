@@ -87,7 +87,7 @@ function namedJava({ libjvm, javaHome }: LocateOptions, environment: JavaEnviron
     const home = javaHome || dirname(dirname(dirname(library)));
     return { from, folder: libjvm, found: inspectJavaHome(home, platform, arch, library) };
   }
-  const [from, folder] = javaHome ? ['option javaHome', javaHome] : ['JAVA_HOME', env['JAVA_HOME']];
+  const [from, folder] = javaHome ? ['option javaHome', javaHome] : ['JAVA_HOME', env.JAVA_HOME];
   return folder ? { from, folder, found: inspectJavaHome(folder, platform, arch) } : undefined;
 }
 
