@@ -1,0 +1,70 @@
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execute } from './execute.mjs';
+import { filesUnder, fingerprint, lockedVersion } from './fingerprint.mjs';
+import { findJdks, jniInclude } from './jdk.mjs';
+import { at, cache } from './paths.mjs';
+
+const isSource = (path) => /\.(cc|h)$/.test(path);
+const sources = () => ['binding.gyp', ...filesUnder('native', isSource)];
+/** What a compiled addon fits: another of these and it has to be compiled again. */
+const target = () => [process.versions.modules, process.platform, process.arch, lockedVersion('node-addon-api')];
+const buildTools = ['compiler', 'make', 'python'];
+
+/** The part of the addon that needs no Java: memory and kernels. */
+export const core = {
+  name: 'core',
+  title: 'native addon, core',
+  tools: buildTools,
+  outputs: ['build/Release/core.node'],
+  fingerprint: () => fingerprint(sources(), ...target()),
+  run: () => build('core'),
+};
+
+/** The part that talks to the Java virtual machine. */
+export const jni = {
+  name: 'jni',
+  title: 'native addon, Java part',
+  tools: [...buildTools, 'jni'],
+  outputs: ['build/Release/jni.node'],
+  fingerprint: () => fingerprint(sources(), ...target(), jniHeader()),
+  run: () => build('jni'),
+};
+
+/** The header itself, not where it lies: a JDK of the same interface in another folder needs no new build. */
+function jniHeader() {
+  const include = jniInclude(findJdks());
+  return include === undefined ? '' : readFileSync(join(include, 'jni.h'), 'utf8');
+}
+
+async function build(name) {
+  const nodeGyp = createRequire(at('package.json')).resolve('node-gyp/bin/node-gyp.js');
+  removeObjectsOfAnotherNode();
+  // Each time, as it is what finds a JDK that came since: the Makefile then lists `jni`, and objects of core stay as they are.
+  await execute(`${name}-configure`, process.execPath, [nodeGyp, 'configure', ...headers()]);
+  const jobs = `--jobs=${availableParallelism()}`;
+  await execute(name, process.execPath, [nodeGyp, 'build', name, jobs, ...headers()]);
+}
+
+/** make compares times only, and the headers of two versions of Node may have the same ones. */
+function removeObjectsOfAnotherNode() {
+  const gypi = at('build', 'config.gypi');
+  if (!existsSync(gypi)) return;
+  const abi = /"node_module_version":\s*(\d+)/.exec(readFileSync(gypi, 'utf8'))?.[1];
+  if (abi === process.versions.modules) return;
+  for (const folder of ['Release', 'Debug']) rmSync(at('build', folder), { recursive: true, force: true });
+  for (const name of ['core', 'jni']) rmSync(join(cache, `${name}.stamp`), { force: true });
+}
+
+/** Node's own headers where this Node was installed with them: then node-gyp has nothing to download. */
+function headers() {
+  if (process.env.npm_config_nodedir) return [];
+  const prefix = dirname(dirname(realpathSync(process.execPath)));
+  const include = join(prefix, 'include', 'node');
+  if (!existsSync(join(include, 'node.h')) || !existsSync(join(include, 'common.gypi'))) return [];
+  const version = readFileSync(join(include, 'node_version.h'), 'utf8');
+  const abi = /#define NODE_MODULE_VERSION (\d+)/.exec(version)?.[1];
+  return abi === process.versions.modules ? [`--nodedir=${prefix}`] : [];
+}
