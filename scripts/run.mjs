@@ -26,7 +26,7 @@ async function main([name, ...args]) {
     say(`usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${STAGES.join(', ')}`);
     return 2;
   }
-  const wanted = name === 'setup' && args.length > 0 ? args : job.stages;
+  const wanted = name === 'setup' && args.length > 0 ? ['npm', ...args] : job.stages;
   const unknown = wanted.filter((stage) => !STAGES.includes(stage));
   if (unknown.length > 0) {
     say(`There is no stage ${unknown.join(', ')}; there are ${STAGES.join(', ')}.`);
