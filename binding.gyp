@@ -1,0 +1,51 @@
+{
+  # Two libraries: core needs no Java; jni is built where a JDK's headers are found (scripts/jdk-include.mjs), also
+  # when the JDK came after the core was built.
+  'variables': {
+    'jdk_include%': '<!(node scripts/jdk-include.mjs)',
+  },
+  'target_defaults': {
+    'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
+    'cflags_cc': ['-std=c++17', '-Wall', '-Wextra', '-O3'],
+    'cflags!': ['-fno-exceptions'],
+    'xcode_settings': {
+      'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
+      'MACOSX_DEPLOYMENT_TARGET': '11.0',
+      'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+    },
+    'msvs_settings': {
+      'VCCLCompilerTool': {'AdditionalOptions': ['/std:c++17']},
+    },
+  },
+  'targets': [
+    {
+      'target_name': 'core',
+      'sources': [
+        'native/addon.cc',
+        'native/memory/allocation.cc',
+        'native/memory/array_buffer.cc',
+        'native/memory/block.cc',
+      ],
+    },
+  ],
+  'conditions': [
+    ['jdk_include!=""', {
+      'targets': [
+        {
+          'target_name': 'jni',
+          'include_dirs': ['<(jdk_include)'],
+          'sources': [
+            'native/jni_addon.cc',
+            'native/jni/java_vm.cc',
+            'native/jni/shared_images.cc',
+          ],
+          'conditions': [
+            ['OS=="linux"', {'include_dirs': ['<(jdk_include)/linux']}],
+            ['OS=="mac"', {'include_dirs': ['<(jdk_include)/darwin']}],
+            ['OS=="win"', {'include_dirs': ['<(jdk_include)/win32']}],
+          ],
+        },
+      ],
+    }],
+  ],
+}

@@ -1,0 +1,116 @@
+#include "java_vm.h"
+
+#include <atomic>
+#include <string>
+
+namespace imglib2node {
+namespace {
+
+struct Loaded {
+  JavaVM* vm;
+  jclass shared_images;  // a global reference, kept until the process ends
+  jmethodID create;
+  jmethodID close;
+};
+
+std::atomic<Loaded*> loaded{nullptr};
+
+std::string ToUtf8(JNIEnv* env, jstring text) {
+  if (text == nullptr) return {};
+  const char* chars = env->GetStringUTFChars(text, nullptr);
+  if (chars == nullptr) {
+    env->ExceptionClear();
+    return {};
+  }
+  std::string copy(chars);
+  env->ReleaseStringUTFChars(text, chars);
+  return copy;
+}
+
+// The result of a method without arguments that returns a String; empty if it throws.
+std::string CallString(JNIEnv* env, jobject object, const char* name) {
+  const jmethodID method = env->GetMethodID(env->GetObjectClass(object), name, "()Ljava/lang/String;");
+  if (method == nullptr) {
+    env->ExceptionClear();
+    return {};
+  }
+  auto* text = static_cast<jstring>(env->CallObjectMethod(object, method));
+  if (env->ExceptionCheck() == JNI_TRUE) {
+    env->ExceptionClear();
+    return {};
+  }
+  return ToUtf8(env, text);
+}
+
+std::string Frames(JNIEnv* env, jthrowable throwable) {
+  const jmethodID method =
+      env->GetMethodID(env->GetObjectClass(throwable), "getStackTrace", "()[Ljava/lang/StackTraceElement;");
+  if (method == nullptr) {
+    env->ExceptionClear();
+    return {};
+  }
+  auto* trace = static_cast<jobjectArray>(env->CallObjectMethod(throwable, method));
+  if (env->ExceptionCheck() == JNI_TRUE || trace == nullptr) {
+    env->ExceptionClear();
+    return {};
+  }
+  std::string frames;
+  const jsize length = env->GetArrayLength(trace);
+  for (jsize i = 0; i < length; i++) {
+    const LocalFrame frame(env, 8);
+    if (!frame.ok()) break;
+    if (i > 0) frames += '\n';
+    frames += CallString(env, env->GetObjectArrayElement(trace, i), "toString");
+  }
+  return frames;
+}
+
+}  // namespace
+
+Result<JNIEnv*> JavaVm::Environment() {
+  const Loaded* state = loaded.load(std::memory_order_acquire);
+  if (state == nullptr) return Failure(ErrorKind::kJvm, "no JVM runs in this process yet");
+  void* env = nullptr;
+  if (state->vm->GetEnv(&env, JNI_VERSION_10) == JNI_OK) return static_cast<JNIEnv*>(env);
+  if (state->vm->AttachCurrentThreadAsDaemon(&env, nullptr) != JNI_OK) {
+    return Failure(ErrorKind::kJvm, "this thread could not be attached to the JVM");
+  }
+  return static_cast<JNIEnv*>(env);
+}
+
+jclass JavaVm::SharedImages() { return loaded.load(std::memory_order_acquire)->shared_images; }
+jmethodID JavaVm::CreateImage() { return loaded.load(std::memory_order_acquire)->create; }
+jmethodID JavaVm::CloseImage() { return loaded.load(std::memory_order_acquire)->close; }
+
+Status TakeException(JNIEnv* env) {
+  const LocalFrame frame(env, 16);
+  jthrowable throwable = env->ExceptionOccurred();
+  env->ExceptionClear();
+  if (throwable == nullptr) return Failure(ErrorKind::kJava, "Java failed without an exception");
+  Status status = Failure(ErrorKind::kJava, CallString(env, throwable, "getMessage"));
+  const jclass type = env->GetObjectClass(env->GetObjectClass(throwable));
+  const jmethodID name = env->GetMethodID(type, "getName", "()Ljava/lang/String;");
+  status.java_class = ToUtf8(env, static_cast<jstring>(env->CallObjectMethod(env->GetObjectClass(throwable), name)));
+  status.java_frames = Frames(env, throwable);
+  if (status.message.empty()) status.message = status.java_class;
+  return status;
+}
+
+}  // namespace imglib2node
+
+// Runs on the thread and with the class loader of NativeLibrary.load, so our own classes can be found by name.
+extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
+  using imglib2node::Loaded;
+  void* raw = nullptr;
+  if (vm->GetEnv(&raw, JNI_VERSION_10) != JNI_OK) return JNI_ERR;
+  auto* env = static_cast<JNIEnv*>(raw);
+  const jclass images = env->FindClass("imglib2node/image/SharedImages");
+  if (images == nullptr) return JNI_ERR;
+  const jmethodID create = env->GetStaticMethodID(images, "create", "(JJJZI[J)J");
+  const jmethodID close = env->GetStaticMethodID(images, "close", "(J)V");
+  if (create == nullptr || close == nullptr) return JNI_ERR;
+  auto* global = static_cast<jclass>(env->NewGlobalRef(images));
+  if (global == nullptr) return JNI_ERR;
+  imglib2node::loaded.store(new Loaded{vm, global, create, close}, std::memory_order_release);
+  return JNI_VERSION_10;
+}

@@ -1,0 +1,56 @@
+// The JNI addon: what JavaScript calls to make Java images of its blocks. Loaded once a VM runs in the process; Java
+// loads the same file (NativeLibrary.load) and so gives it the VM.
+#include <cstdint>
+
+#include "core_api.h"
+#include "jni/shared_images.h"
+#include "napi_setup.h"
+#include "napi_status.h"
+
+namespace imglib2node {
+namespace {
+
+Napi::Value Connect(const Napi::CallbackInfo& info) {
+  const CoreApi* api = info[0].As<Napi::External<CoreApi>>().Data();
+  if (api->version != kCoreApiVersion) {
+    return ToJavaScript(info.Env(), Failure(ErrorKind::kJvm, "the two native addons are of different builds"));
+  }
+  ConnectCore(api);
+  return info.Env().Undefined();
+}
+
+// createImage(block, byteOffset, byteLength, readOnly, dtype, layout) -> id
+Napi::Value Create(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  ImageRequest request{};
+  request.block = static_cast<uint64_t>(info[0].As<Napi::Number>().Int64Value());
+  request.byte_offset = static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value());
+  request.byte_length = static_cast<uint64_t>(info[2].As<Napi::Number>().Int64Value());
+  request.read_only = info[3].As<Napi::Boolean>().Value();
+  request.dtype = info[4].As<Napi::Number>().Int32Value();
+  const Napi::Array layout = info[5].As<Napi::Array>();
+  const uint32_t length = layout.Length();
+  request.layout.reserve(length);
+  for (uint32_t i = 0; i < length; i++) {
+    request.layout.push_back(layout.Get(i).As<Napi::Number>().Int64Value());
+  }
+  const auto id = CreateImage(request);
+  return id.ok() ? Napi::Number::New(env, static_cast<double>(id.value())) : ToJavaScript(env, id.failure());
+}
+
+Napi::Value Close(const Napi::CallbackInfo& info) {
+  const auto closed = CloseImage(info[0].As<Napi::Number>().Int64Value());
+  return closed.ok() ? info.Env().Undefined() : ToJavaScript(info.Env(), closed.failure());
+}
+
+}  // namespace
+}  // namespace imglib2node
+
+static Napi::Object InitJni(Napi::Env env, Napi::Object exports) {
+  exports["connect"] = Napi::Function::New<imglib2node::Connect>(env, "connect");
+  exports["createImage"] = Napi::Function::New<imglib2node::Create>(env, "createImage");
+  exports["closeImage"] = Napi::Function::New<imglib2node::Close>(env, "closeImage");
+  return exports;
+}
+
+NODE_API_MODULE(jni, InitJni)

@@ -1,0 +1,101 @@
+#include "array_buffer.h"
+
+#include <v8.h>
+
+#include <cstring>
+#include <utility>
+
+namespace imglib2node {
+namespace {
+
+class BackingStoreAllocation final : public Allocation {
+ public:
+  // Growing WebAssembly memory lengthens its store in place: the block stays what it was when it was shared.
+  explicit BackingStoreAllocation(std::shared_ptr<v8::BackingStore> store)
+      : store_(std::move(store)), length_(store_->ByteLength()) {}
+  void* data() const override { return store_->Data(); }
+  size_t length() const override { return length_; }
+
+ private:
+  std::shared_ptr<v8::BackingStore> store_;
+  size_t length_;
+};
+
+// A napi_value is a v8::Local in Node's own implementation; addons have no official way from one to the other.
+v8::Local<v8::Value> ToV8(napi_value value) {
+  static_assert(sizeof(v8::Local<v8::Value>) == sizeof(napi_value), "napi_value is a v8::Local");
+  v8::Local<v8::Value> local;
+  std::memcpy(static_cast<void*>(&local), &value, sizeof(value));
+  return local;
+}
+
+napi_value FromV8(v8::Local<v8::Value> local) {
+  napi_value value;
+  std::memcpy(&value, static_cast<void*>(&local), sizeof(value));
+  return value;
+}
+
+// Runtimes with V8's memory cage (Electron) abort on a foreign backing store, so ask Node-API first, once and with a
+// buffer of our own.
+bool RefusesExternalBuffers(napi_env env) {
+  static const bool refused = [env] {
+    static uint8_t probe[16];
+    napi_value buffer;
+    const napi_status status = napi_create_external_arraybuffer(
+        env, probe, sizeof(probe), [](napi_env, void*, void*) {}, nullptr, &buffer);
+    if (status == napi_pending_exception) {
+      napi_value ignored;
+      napi_get_and_clear_last_exception(env, &ignored);
+    }
+    return status != napi_ok;
+  }();
+  return refused;
+}
+
+}  // namespace
+
+Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id) {
+  if (RefusesExternalBuffers(env)) {
+    return Failure(ErrorKind::kSharing, "this runtime refuses ArrayBuffers over memory of its own making");
+  }
+  const auto block = Blocks::Instance().Retain(id, Claim::kJavaScript);
+  if (!block) return Failure(ErrorKind::kReleased, "the memory was released");
+  const auto release = [](void*, size_t, void* id) {
+    Blocks::Instance().Release(reinterpret_cast<uintptr_t>(id), Claim::kJavaScript);
+  };
+  std::unique_ptr<v8::BackingStore> store = v8::ArrayBuffer::NewBackingStore(
+      block->data, block->length, release, reinterpret_cast<void*>(static_cast<uintptr_t>(id)));
+  v8::Isolate* const isolate = v8::Isolate::GetCurrent();
+  const v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate, std::move(store));
+  return Napi::Value(env, FromV8(buffer));
+}
+
+Result<BlockInfo> BlockOverBuffer(Napi::Env, Napi::Value value) {
+  const v8::Local<v8::Value> buffer = ToV8(value);
+  std::shared_ptr<v8::BackingStore> store;
+  if (buffer->IsArrayBuffer()) {
+    store = buffer.As<v8::ArrayBuffer>()->GetBackingStore();
+  } else if (buffer->IsSharedArrayBuffer()) {
+    store = buffer.As<v8::SharedArrayBuffer>()->GetBackingStore();
+  } else {
+    return Failure(ErrorKind::kArgument, "expected an ArrayBuffer or a SharedArrayBuffer");
+  }
+  // Holders of the address would read unmapped pages once such a buffer shrinks.
+  if (store->IsResizableByUserJavaScript()) {
+    return Failure(ErrorKind::kSharing, "a resizable ArrayBuffer cannot be shared");
+  }
+  const auto known = Blocks::Instance().RetainAt(store->Data(), store->ByteLength(), Claim::kJavaScript);
+  if (known) return *known;
+  return Blocks::Instance().Add(std::make_unique<BackingStoreAllocation>(std::move(store)), Claim::kJavaScript);
+}
+
+void DetachBuffer(Napi::Env, Napi::Value value) {
+  const v8::Local<v8::Value> buffer = ToV8(value);
+  if (!buffer->IsArrayBuffer()) return;
+  const v8::Local<v8::ArrayBuffer> array_buffer = buffer.As<v8::ArrayBuffer>();
+  if (array_buffer->IsDetachable() && !array_buffer->WasDetached()) {
+    array_buffer->Detach(v8::Local<v8::Value>()).Check();
+  }
+}
+
+}  // namespace imglib2node

@@ -1,0 +1,23 @@
+// Blocks as ArrayBuffers and ArrayBuffers as blocks. array_buffer.cc is the one file that includes v8.h, because
+// Node-API can neither hold a backing store nor wrap more than 4 GiB; it is why the addon is built per Node version.
+//
+// A buffer over a block holds a JavaScript claim until V8 frees its backing store (after collection or detaching, on
+// any thread). A block over a buffer holds V8's backing store itself, which outlives transfer, collection and the
+// growth of WebAssembly memory; JavaScript's view of it may go, the bytes stay.
+#pragma once
+
+#include "../napi_setup.h"
+#include "block.h"
+
+namespace imglib2node {
+
+// A new ArrayBuffer over the whole block, with a claim of its own. kSharing if this runtime refuses external buffers.
+Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id);
+
+// A block over the whole of an ArrayBuffer or SharedArrayBuffer, the same one each time; the caller gets a claim.
+Result<BlockInfo> BlockOverBuffer(Napi::Env env, Napi::Value buffer);
+
+// Detaches a buffer that BufferOverBlock made: its length becomes 0 and its claim ends.
+void DetachBuffer(Napi::Env env, Napi::Value buffer);
+
+}  // namespace imglib2node

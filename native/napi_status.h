@@ -1,0 +1,37 @@
+// A failed Status as a JavaScript value: the addon returns `{ failed: kind, message, javaClass, javaFrames }` and
+// src/native.ts throws, so that the error is made in JavaScript and its stack is the caller's.
+#pragma once
+
+#include "napi_setup.h"
+#include "status.h"
+
+namespace imglib2node {
+
+inline const char* KindName(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::kArgument:
+      return "ArgumentError";
+    case ErrorKind::kMemoryLimit:
+      return "MemoryLimitError";
+    case ErrorKind::kSharing:
+      return "SharingError";
+    case ErrorKind::kReleased:
+      return "ReleasedError";
+    case ErrorKind::kJvm:
+      return "JvmStartError";
+    case ErrorKind::kJava:
+      return "JavaError";
+  }
+  return "NativeError";
+}
+
+inline Napi::Value ToJavaScript(Napi::Env env, const Status& failure) {
+  Napi::Object object = Napi::Object::New(env);
+  object["failed"] = Napi::String::New(env, KindName(failure.kind));
+  object["message"] = Napi::String::New(env, failure.message);
+  object["javaClass"] = Napi::String::New(env, failure.java_class);
+  object["javaFrames"] = Napi::String::New(env, failure.java_frames);
+  return object;
+}
+
+}  // namespace imglib2node

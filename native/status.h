@@ -1,0 +1,39 @@
+// The only error currency of the native code: a Status says what went wrong in words for the caller, a Result<T> is a
+// value or such a Status. Nothing here throws; JavaScript errors are made in JavaScript from the message and kind.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <variant>
+
+namespace imglib2node {
+
+// Which JavaScript error a failure becomes (see src/native.ts).
+enum class ErrorKind { kArgument, kMemoryLimit, kSharing, kReleased, kJvm, kJava };
+
+struct Status {
+  ErrorKind kind;
+  std::string message;
+  // Of a Java exception: its class and its frames, one a line.
+  std::string java_class;
+  std::string java_frames;
+};
+
+inline Status Failure(ErrorKind kind, std::string message) { return Status{kind, std::move(message), {}, {}}; }
+
+template <typename T>
+class Result {
+ public:
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}          // NOLINT: implicit by design
+  Result(Status failure) : state_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT: implicit by design
+
+  bool ok() const { return state_.index() == 0; }
+  T& value() { return std::get<0>(state_); }
+  const T& value() const { return std::get<0>(state_); }
+  const Status& failure() const { return std::get<1>(state_); }
+
+ private:
+  std::variant<T, Status> state_;
+};
+
+}  // namespace imglib2node

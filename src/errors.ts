@@ -1,0 +1,140 @@
+/**
+ * The errors this package throws. Each has a `name` that programs can branch on, a message that names the input,
+ * what is wrong and what to do, and where another error lies behind it, that error as `cause`.
+ */
+
+/** The names of all errors of this package. */
+export type ErrorName =
+  | 'ArgumentError'
+  | 'DTypeError'
+  | 'ReleasedError'
+  | 'DetachedError'
+  | 'SharingError'
+  | 'MemoryLimitError'
+  | 'NativeError'
+  | 'JvmNotFoundError'
+  | 'JvmStartError'
+  | 'JavaError'
+  | 'ClassPathError'
+  | 'DisplayError'
+  | 'ViewerError'
+  | 'FormatError'
+  | 'UnsupportedFormatError';
+
+/** The base of every error of this package: `error instanceof ImgLib2NodeError`, then look at `error.name`. */
+export class ImgLib2NodeError extends Error {
+  override readonly name!: ErrorName;
+}
+
+/** An argument is wrong: the message names the function, the argument, its value and what is accepted. */
+export class ArgumentError extends ImgLib2NodeError {
+  override readonly name = 'ArgumentError';
+}
+
+/** An element type that is unknown, or that this operation does not take; the message lists those it takes. */
+export class DTypeError extends ImgLib2NodeError {
+  override readonly name = 'DTypeError';
+}
+
+/** A volume, handle or viewer was used after its `close()`. */
+export class ReleasedError extends ImgLib2NodeError {
+  override readonly name = 'ReleasedError';
+}
+
+/** The ArrayBuffer below a volume was transferred, or its WebAssembly memory grew; Java still sees the old memory. */
+export class DetachedError extends ImgLib2NodeError {
+  override readonly name = 'DetachedError';
+}
+
+/** Memory that cannot be shared with no copy (a resizable buffer, a Java heap image, a runtime that refuses it). */
+export class SharingError extends ImgLib2NodeError {
+  override readonly name = 'SharingError';
+}
+
+/** Off-heap memory could not be had. */
+export class MemoryLimitError extends ImgLib2NodeError {
+  override readonly name = 'MemoryLimitError';
+}
+
+/** The native addon is missing or was built for another Node; the message says how to build it. */
+export class NativeError extends ImgLib2NodeError {
+  override readonly name = 'NativeError';
+}
+
+/** No usable Java was found (none, too old, or for another processor). */
+export class JvmNotFoundError extends ImgLib2NodeError {
+  override readonly name = 'JvmNotFoundError';
+}
+
+/** The JVM could not be started, or runs already with other options. */
+export class JvmStartError extends ImgLib2NodeError {
+  override readonly name = 'JvmStartError';
+}
+
+/** A Java exception; `javaClass` is its class, `javaFrames` its stack, causes follow as `cause`. */
+export class JavaError extends ImgLib2NodeError {
+  override readonly name = 'JavaError';
+  constructor(
+    message: string,
+    readonly javaClass: string,
+    readonly javaFrames: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** Jars are missing; the message says what was tried and how to get them. */
+export class ClassPathError extends ImgLib2NodeError {
+  override readonly name = 'ClassPathError';
+}
+
+/** A window was asked for where there is no display. */
+export class DisplayError extends ImgLib2NodeError {
+  override readonly name = 'DisplayError';
+}
+
+/** A viewer cannot be had, or cannot do what was asked. */
+export class ViewerError extends ImgLib2NodeError {
+  override readonly name = 'ViewerError';
+}
+
+/** A file is corrupt or truncated; the message names file and offset. */
+export class FormatError extends ImgLib2NodeError {
+  override readonly name = 'FormatError';
+}
+
+/** A file is sound but uses a feature this package does not read; the message names file and feature. */
+export class UnsupportedFormatError extends ImgLib2NodeError {
+  override readonly name = 'UnsupportedFormatError';
+}
+
+/**
+ * Tells whether `error` is an error of this package, and of that name if one is given. It works across copies of
+ * the package and worker threads, where `instanceof` does not.
+ *
+ * @example
+ * try { volume.data; } catch (error) { if (isError(error, 'ReleasedError')) reopen(); else throw error; }
+ */
+export function isError(error: unknown, name?: ErrorName): error is ImgLib2NodeError {
+  if (!(error instanceof Error)) return false;
+  return name === undefined ? NAMES.has(error.name) : error.name === name;
+}
+
+const NAMES: ReadonlySet<string> = new Set<ErrorName>([
+  'ArgumentError',
+  'DTypeError',
+  'ReleasedError',
+  'DetachedError',
+  'SharingError',
+  'MemoryLimitError',
+  'NativeError',
+  'JvmNotFoundError',
+  'JvmStartError',
+  'JavaError',
+  'ClassPathError',
+  'DisplayError',
+  'ViewerError',
+  'FormatError',
+  'UnsupportedFormatError',
+]);

@@ -1,0 +1,134 @@
+/** The only loader of the native addons, and their types. */
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import {
+  ArgumentError,
+  type ImgLib2NodeError,
+  JavaError,
+  JvmStartError,
+  MemoryLimitError,
+  NativeError,
+  ReleasedError,
+  SharingError,
+} from './errors.js';
+
+/** What the addons return in place of a result when they fail. */
+interface Failed {
+  readonly failed: string;
+  readonly message: string;
+  readonly javaClass: string;
+  readonly javaFrames: string;
+}
+
+/** The JavaScript claim on one native block. */
+export interface NativeBlock {
+  readonly id: number;
+  readonly address: bigint;
+  readonly byteLength: number;
+  /** A new ArrayBuffer over the block. */
+  buffer(): ArrayBuffer | Failed;
+  close(): void;
+}
+
+/** One live block, as `memoryReport()` shows it: how many claims each side has on it. */
+export interface BlockReport {
+  readonly id: number;
+  readonly address: bigint;
+  readonly byteLength: number;
+  readonly javascript: number;
+  readonly java: number;
+  readonly native: number;
+}
+
+interface CoreAddon {
+  allocate(byteLength: number): NativeBlock | Failed;
+  adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
+  attach(id: number): NativeBlock | Failed;
+  detach(buffer: ArrayBufferLike): void;
+  report(): BlockReport[];
+  api(): unknown;
+}
+
+interface JniAddon {
+  connect(api: unknown): Failed | undefined;
+  createImage(
+    block: number,
+    byteOffset: number,
+    byteLength: number,
+    readOnly: boolean,
+    dtype: number,
+    layout: readonly number[],
+  ): number | Failed;
+  closeImage(id: number): Failed | undefined;
+}
+
+const require = createRequire(import.meta.url);
+
+/** Where an addon of this package lies; Java loads the JNI addon from the same file. */
+export function addonPath(name: 'core' | 'jni'): string {
+  return fileURLToPath(new URL(`../build/Release/${name}.node`, import.meta.url));
+}
+
+/** Whether an addon was built. */
+export function addonBuilt(name: 'core' | 'jni'): boolean {
+  return existsSync(addonPath(name));
+}
+
+let coreAddon: CoreAddon | undefined;
+let jniAddon: JniAddon | undefined;
+
+/** The core addon. @throws NativeError that says how to build it, if it cannot be loaded. */
+export function core(): CoreAddon {
+  coreAddon ??= load('core') as CoreAddon;
+  return coreAddon;
+}
+
+/** The JNI addon, connected to the core. @throws NativeError if it was not built: it needs a JDK. */
+export function jni(): JniAddon {
+  if (jniAddon === undefined) {
+    const addon = load('jni') as JniAddon;
+    checked(addon.connect(core().api()));
+    jniAddon = addon;
+  }
+  return jniAddon;
+}
+
+function load(name: 'core' | 'jni'): unknown {
+  const path = addonPath(name);
+  try {
+    return require(path);
+  } catch (cause) {
+    const what = existsSync(path)
+      ? `it is there but does not load in Node ${process.versions.node} (built for another version?)`
+      : name === 'jni'
+        ? 'it was not built: it needs a JDK (java and jni.h)'
+        : 'it was not built';
+    throw new NativeError(`the native addon ${name}.node: ${what}; run "npm run setup" in the package's folder`, { cause });
+  }
+}
+
+/** The result of an addon's call, or its failure thrown as the error it names. */
+export function checked<T>(result: T | Failed): T {
+  if (typeof result === 'object' && result !== null && 'failed' in result) throw toError(result);
+  return result as T;
+}
+
+function toError(failed: Failed): ImgLib2NodeError {
+  switch (failed.failed) {
+    case 'ArgumentError':
+      return new ArgumentError(failed.message);
+    case 'MemoryLimitError':
+      return new MemoryLimitError(`${failed.message}; close volumes that are no longer used, or ask for less`);
+    case 'SharingError':
+      return new SharingError(failed.message);
+    case 'ReleasedError':
+      return new ReleasedError(failed.message);
+    case 'JvmStartError':
+      return new JvmStartError(failed.message);
+    case 'JavaError':
+      return new JavaError(failed.message, failed.javaClass, failed.javaFrames.split('\n'));
+    default:
+      return new NativeError(failed.message);
+  }
+}

@@ -1,0 +1,268 @@
+import type { NdArray } from 'ndarray';
+import ndarray from 'ndarray';
+import { ArgumentError, ReleasedError } from '../errors.js';
+import { MemoryBlock, type MemoryChange } from '../memory/index.js';
+import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
+import { checkAxis, checkRegion, extentOf, isContiguous, type Region } from './shape.js';
+import { resolveRange, type SliceRange } from './slice-range.js';
+import { boxOfBytes, bytesOfBox, identityMap, type Root, toRootBox, toViewRegion, type ViewMap } from './view-map.js';
+
+/** An array in a block that volumes are views of; closing it ends them all. */
+export interface VolumeRoot<D extends DType> extends Root {
+  readonly block: MemoryBlock;
+  readonly dtype: D;
+  closed: boolean;
+}
+
+/**
+ * An n-dimensional array in memory that Node and the JVM share. Axes are in C order, slowest first: `[z, y, x]`.
+ *
+ * A volume from `createVolume` or `asVolume` owns JavaScript's claim on its memory: `close()` ends it, or the garbage
+ * collector does. `slice`, `pick`, `permuteDims` and `flip` give views of the same voxels with no copy; they live as
+ * long as the volume they were cut from.
+ *
+ * @example
+ * const vol = createVolume([64, 128, 128], 'uint8');
+ * vol.data.fill(7);
+ * vol.slice([10, 20]).set(255, 0, 0, 0); // voxel [10, 0, 0]
+ * vol.invalidate({ start: [10, 0, 0], shape: [10, 128, 128] }); // viewers repaint those planes
+ */
+export class Volume<D extends DType = DType> {
+  readonly #root: VolumeRoot<D>;
+  readonly #map: ViewMap;
+  readonly #isRoot: boolean;
+  #closed = false;
+  #data: TypedArrayOf[D] | undefined;
+  /** Extent of each axis, slowest first. */
+  readonly shape: readonly number[];
+  /** Step between neighbours along each axis, in elements of `data`; may be negative or zero. */
+  readonly strides: readonly number[];
+  /** Index in `data` of the voxel [0, ..., 0]. */
+  readonly offset: number;
+  /** Where `data` begins, in bytes from the start of the block. */
+  readonly byteOffset: number;
+  /** How many elements `data` has. */
+  readonly span: number;
+  /** How many voxels there are. */
+  readonly size: number;
+
+  /** @internal Use `createVolume`, `asVolume` or a view. */
+  constructor(root: VolumeRoot<D>, shape?: readonly number[], map?: ViewMap) {
+    this.#root = root;
+    this.#isRoot = map === undefined;
+    this.#map = map ?? identityMap(root.shape.length);
+    this.shape = Object.freeze([...(shape ?? root.shape)]);
+    this.strides = Object.freeze(
+      this.#map.axes.map(({ rootAxis, step }) => (root.strides[rootAxis] as number) * step + 0),
+    );
+    this.size = this.shape.reduce((product, extent) => product * extent, 1);
+    const first = this.#map.origin.reduce((sum, index, a) => sum + index * (root.strides[a] as number), 0);
+    const extent = extentOf(this.shape, this.strides);
+    this.offset = extent === undefined ? 0 : -extent.low + 0;
+    this.span = extent === undefined ? 0 : extent.high - extent.low + 1;
+    this.byteOffset = root.byteOffset + (extent === undefined ? 0 : (first + extent.low) * root.itemsize);
+  }
+
+  /** The element type. */
+  get dtype(): D {
+    return this.#root.dtype;
+  }
+
+  /** How many axes there are. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Bytes of all voxels. */
+  get nbytes(): number {
+    return this.size * this.#root.itemsize;
+  }
+
+  /** The memory block below. */
+  get block(): MemoryBlock {
+    return this.#root.block;
+  }
+
+  /** Whether the voxels lie in C order with no gaps, so that `data` is exactly them. */
+  get isContiguous(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** Whether this volume, or the one it is a view of, was closed. */
+  get closed(): boolean {
+    return this.#closed || this.#root.closed;
+  }
+
+  /**
+   * The elements from the lowest to the highest that this volume touches, as a typed array over the shared memory.
+   * Voxel [i, j, k] is `data[offset + i * strides[0] + j * strides[1] + k * strides[2]]`; in a contiguous volume
+   * `data` is all voxels in C order.
+   *
+   * @throws ReleasedError after `close()`; DetachedError if the ArrayBuffer was transferred or its WebAssembly memory
+   * grew; ArgumentError if one typed array cannot hold so many elements (take slices: each has `data` of its own).
+   */
+  get data(): TypedArrayOf[D] {
+    this.#assertOpen();
+    const buffer = this.block.buffer;
+    if (this.#data === undefined || this.#data.buffer !== buffer) {
+      const { array } = dtypeInfo(this.dtype);
+      try {
+        this.#data = new array(buffer, this.byteOffset, this.span);
+      } catch (cause) {
+        throw new ArgumentError(
+          `data: one typed array cannot hold the ${this.span} elements of a volume of shape [${this.shape.join(', ')}]; ` +
+            'use slice() or pick() and the data of those',
+          { cause },
+        );
+      }
+    }
+    return this.#data;
+  }
+
+  /** The voxel at an index, one number an axis. @throws ArgumentError for an index outside the shape. */
+  get(...index: number[]): Scalar<D> {
+    return this.data[this.#elementAt('get', index)] as Scalar<D>;
+  }
+
+  /** Writes one voxel, converted as typed arrays do. @throws ArgumentError for an index outside the shape. */
+  set(value: Scalar<D>, ...index: number[]): void {
+    (this.data as unknown as { [element: number]: Scalar<D> })[this.#elementAt('set', index)] = value;
+  }
+
+  /**
+   * A view of a part, with no copy. One entry an axis, missing ones mean all: `null` (all), a number (that index; the
+   * axis goes away), or `[start, stop, step?]`, half open, negative ones counted from the end, either of the first two
+   * `null` for the end itself, as in NumPy.
+   *
+   * @example vol.slice([10, 20], null, [null, null, -1]) // planes 10 to 19, x mirrored
+   */
+  slice(...ranges: SliceRange[]): Volume<D> {
+    this.#assertOpen();
+    if (ranges.length > this.ndim) {
+      throw new ArgumentError(`slice: ${ranges.length} ranges for a volume of ${this.ndim} axes`);
+    }
+    const origin = [...this.#map.origin];
+    const axes: ViewMap['axes'][number][] = [];
+    const shape: number[] = [];
+    this.#map.axes.forEach((axis, d) => {
+      const resolved = resolveRange(ranges[d] ?? null, this.shape[d] as number, d);
+      origin[axis.rootAxis] = (origin[axis.rootAxis] as number) + resolved.start * axis.step;
+      if (resolved.extent === undefined) return;
+      axes.push({ rootAxis: axis.rootAxis, step: axis.step * resolved.step });
+      shape.push(resolved.extent);
+    });
+    return new Volume(this.#root, shape, { origin, axes });
+  }
+
+  /** The view at one index of one axis, which goes away. @example vol.pick(0, 90) // the plane z = 90 */
+  pick(axis: number, index: number): Volume<D> {
+    const at = checkAxis('pick', axis, this.ndim);
+    return this.slice(...this.shape.map((_, d) => (d === at ? index : null)));
+  }
+
+  /** A view with its axes in another order. @example vol.permuteDims([2, 1, 0]) // [x, y, z] */
+  permuteDims(axes: readonly number[]): Volume<D> {
+    this.#assertOpen();
+    const order = axes.map((axis) => checkAxis('permuteDims', axis, this.ndim));
+    if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
+      throw new ArgumentError(`permuteDims: [${axes.join(', ')}] must name each of the ${this.ndim} axes once`);
+    }
+    return new Volume(
+      this.#root,
+      order.map((d) => this.shape[d] as number),
+      { origin: this.#map.origin, axes: order.map((d) => this.#map.axes[d] as ViewMap['axes'][number]) },
+    );
+  }
+
+  /** A view with one axis, or all, reversed. */
+  flip(axis?: number): Volume<D> {
+    const at = axis === undefined ? undefined : checkAxis('flip', axis, this.ndim);
+    return this.slice(...this.shape.map((_, d): SliceRange => (at === undefined || d === at ? [null, null, -1] : null)));
+  }
+
+  /** This volume as a scijs ndarray over the same memory; it lives as long as the volume is open. */
+  ndarray(): NdArrayOf<D> {
+    const view = ndarray(this.data as Uint8Array, [...this.shape], [...this.strides], this.offset);
+    return view as unknown as NdArrayOf<D>;
+  }
+
+  /**
+   * Says that voxels have changed: every viewer of this memory repaints them, also one that shows another view of it.
+   * @param region box in voxels of this volume; without it, all of it.
+   */
+  invalidate(region?: Region): void {
+    this.#assertOpen();
+    const box = toRootBox(this.#map, checkRegion('invalidate', region, this.shape));
+    const bytes = bytesOfBox(this.#root, box);
+    if (bytes === undefined) return;
+    this.block.notify({ bytes, detail: { root: this.#root, box } satisfies BoxChange });
+  }
+
+  /**
+   * Calls `listener` with the box of this volume's voxels that changed, at each `invalidate` of this memory through any
+   * volume or view. @returns a function that ends it.
+   */
+  onInvalidate(listener: (region: Region) => void): () => void {
+    this.#assertOpen();
+    return this.block.subscribe((change: MemoryChange) => {
+      const { root, box } = (change.detail ?? {}) as Partial<BoxChange>;
+      const rootBox = root === this.#root ? box : boxOfBytes(this.#root, change.bytes);
+      const region = rootBox && toViewRegion(this.#map, this.shape, rootBox);
+      if (region !== undefined) listener(region);
+    });
+  }
+
+  /**
+   * Ends JavaScript's use: of a view, the view alone; of a whole volume, it and all its views, and the memory is freed
+   * as soon as Java and viewers need it no more. Typed arrays over memory from `createVolume` get length 0. Idempotent.
+   */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#data = undefined;
+    if (this.#isRoot && !this.#root.closed) {
+      this.#root.closed = true;
+      this.block.release();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  toString(): string {
+    return `Volume(${this.dtype} [${this.shape.join(', ')}]${this.closed ? ', closed' : ''})`;
+  }
+
+  #elementAt(caller: string, index: readonly number[]): number {
+    if (index.length !== this.ndim) {
+      throw new ArgumentError(`${caller}: ${index.length} indices for a volume of ${this.ndim} axes`);
+    }
+    let element = this.offset;
+    for (let d = 0; d < index.length; d++) {
+      const at = index[d] as number;
+      if (!Number.isInteger(at) || at < 0 || at >= (this.shape[d] as number)) {
+        throw new ArgumentError(`${caller}: index [${index.join(', ')}] is outside the shape [${this.shape.join(', ')}]`);
+      }
+      element += at * (this.strides[d] as number);
+    }
+    return element;
+  }
+
+  #assertOpen(): void {
+    if (this.closed) throw new ReleasedError(`${this.toString()} was closed; make a new volume or view`);
+  }
+}
+
+/** The scijs ndarray type for a dtype. */
+export type NdArrayOf<D extends DType> = D extends 'int64'
+  ? NdArray<BigInt64Array<ArrayBuffer>>
+  : D extends 'uint64'
+    ? NdArray<BigUint64Array<ArrayBuffer>>
+    : NdArray<Extract<TypedArrayOf[D], ndarray.TypedArray>>;
+
+/** What `invalidate` tells volumes of the same root, beyond the bytes. */
+interface BoxChange {
+  readonly root: Root;
+  readonly box: Region;
+}
