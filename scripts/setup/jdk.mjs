@@ -24,9 +24,15 @@ export function findJdks() {
   return [...named, ...usual];
 }
 
-/** The JDK to build with: one that has foreign memory if there is any, so that the jar serves old and new Java alike. */
+/** The JDK that runs Maven and compiles for Java 17: one of before foreign memory if there is, as its warnings are known. */
 export function jdkForJava(jdks = findJdks()) {
-  return jdks.find((jdk) => jdk.version >= FOREIGN_MEMORY_JAVA) ?? jdks.find((jdk) => jdk.version >= OLDEST_JAVA);
+  const fit = jdks.filter((jdk) => jdk.version >= OLDEST_JAVA);
+  return fit.find((jdk) => jdk.version < FOREIGN_MEMORY_JAVA) ?? fit[0];
+}
+
+/** The JDK that compiles the multi-release classes; without one they are left out and older ways serve. */
+export function jdkForForeignMemory(jdks = findJdks()) {
+  return jdks.find((jdk) => jdk.version >= FOREIGN_MEMORY_JAVA);
 }
 
 /** The folder with jni.h of the first JDK that has it, or undefined. */

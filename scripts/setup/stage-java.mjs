@@ -1,6 +1,7 @@
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { execute } from './execute.mjs';
 import { filesUnder, fingerprint } from './fingerprint.mjs';
-import { FOREIGN_MEMORY_JAVA, findJdks, jdkForJava } from './jdk.mjs';
+import { findJdks, jdkForForeignMemory, jdkForJava } from './jdk.mjs';
 import { at } from './paths.mjs';
 import { which } from './which.mjs';
 
@@ -10,19 +11,37 @@ export const java = {
   title: 'Java classes and jars',
   tools: ['jdk', 'maven'],
   outputs: ['dist/jars/imglib2-node.jar', 'dist/resolver'],
-  // The JDK counts only for whether the classes for Java 22 are in: they are compiled for a fixed release either way.
-  fingerprint: () => fingerprint(['java/pom.xml', ...filesUnder('java/src/main')], hasForeignMemory()),
-  run: () => maven('java', ['package', '-DskipTests']),
+  // A JDK counts only for whether the classes for Java 22 are in: all are compiled for a fixed release.
+  fingerprint: () => fingerprint(sources(), jdkForForeignMemory(findJdks()) !== undefined),
+  async run() {
+    // What an earlier version left there must not get onto the class path.
+    for (const folder of ['jars', 'resolver', 'classes']) rmSync(at('java/target', folder), { recursive: true, force: true });
+    await maven('java', ['package', '-DskipTests']);
+    for (const folder of ['jars', 'resolver']) replace(at('java/target', folder), at('dist', folder));
+  },
 };
 
-/** Runs Maven on java/pom.xml with the JDK that was chosen, whatever `java` is on the PATH. */
+/** Runs Maven on java/pom.xml with the JDKs found, whatever `java` is on the PATH. */
 export async function maven(log, args) {
-  await execute(log, which('mvn'), ['-B', '-ntp', '-f', at('java', 'pom.xml'), ...args], {
-    env: { JAVA_HOME: jdkForJava(findJdks()).home },
+  const jdks = findJdks();
+  const newer = jdkForForeignMemory(jdks);
+  const jdk22 = newer === undefined ? [] : [`-Djdk22.home=${newer.home}`];
+  await execute(log, which('mvn'), ['-B', '-ntp', '-f', at('java', 'pom.xml'), ...args, ...jdk22], {
+    env: { JAVA_HOME: jdkForJava(jdks).home },
     shell: process.platform === 'win32',
   });
 }
 
-function hasForeignMemory() {
-  return (jdkForJava(findJdks())?.version ?? 0) >= FOREIGN_MEMORY_JAVA;
+function sources() {
+  return ['java/pom.xml', ...filesUnder('java/src').filter((file) => !file.startsWith('java/src/test'))];
+}
+
+/** In one step each, so that a virtual machine that starts meanwhile finds the old folder or the new one. */
+function replace(from, to) {
+  const draft = `${to}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(at('dist'), { recursive: true });
+  cpSync(from, draft, { recursive: true });
+  rmSync(to, { recursive: true, force: true });
+  renameSync(draft, to);
 }
