@@ -1,0 +1,112 @@
+package imglib2node.image;
+
+import imglib2node.memory.SharedAccess;
+import imglib2node.memory.SharedMemory;
+import java.util.Objects;
+import net.imglib2.FlatIterationOrder;
+import net.imglib2.img.AbstractNativeImg;
+import net.imglib2.img.Img;
+import net.imglib2.img.ImgFactory;
+import net.imglib2.loops.LoopBuilder;
+import net.imglib2.type.NativeType;
+import net.imglib2.util.Fraction;
+import net.imglib2.util.Util;
+
+/**
+ * An image over shared memory with any strides (negative, zero, overlapping, with gaps) and of any size: every volume
+ * that isn't an ordinary ArrayImg.
+ *
+ * <p>The memory is cut into windows of a power of two elements; a sampler has an index in one of them and changes
+ * over when it leaves it. Cursors go in the order of addresses; see {@link #iterationOrder}.
+ */
+final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, SharedAccess> {
+  /** What {@link #update} asks a sampler. */
+  interface Windowed {
+    long window();
+  }
+
+  final DType dtype;
+  final SharedMemory memory;
+  final Layout layout;
+
+  /** Log2 of the elements of a window. */
+  final int windowBits;
+
+  private final SharedAccess[] windows;
+  private AddressOrder order;
+
+  /**
+   * @param windowBits log2 of the elements of a window; what {@link #windowBits} gives, except in tests
+   */
+  StridedImg(DType dtype, SharedMemory memory, Layout layout, int windowBits) {
+    super(layout.dims(), new Fraction());
+    this.dtype = dtype;
+    this.memory = memory;
+    this.layout = layout;
+    this.windowBits = windowBits;
+    long base = memory.address() + (layout.lowest() << dtype.shift());
+    long size = 1L << windowBits;
+    windows = new SharedAccess[Math.toIntExact(Math.max(1, (layout.span() + size - 1) >> windowBits))];
+    for (int w = 0; w < windows.length; w++) {
+      long start = w * size;
+      int length = (int) Math.min(size, layout.span() - start);
+      windows[w] = dtype.access(memory, base + (start << dtype.shift()), length);
+    }
+    dtype.link(this);
+  }
+
+  /** The largest windows that an access allows: one for all if it is enough. */
+  static int windowBits(DType dtype, long span) {
+    return (span <= dtype.maxWindow() ? 30 : 29) - dtype.shift();
+  }
+
+  /** The address of element (0, 0, ...). */
+  long address() {
+    return memory.address() + ((layout.lowest() + layout.offset()) << dtype.shift());
+  }
+
+  synchronized AddressOrder order() {
+    if (order == null) order = new AddressOrder(layout.dims(), layout.strides());
+    return order;
+  }
+
+  @Override
+  public SharedAccess update(Object sampler) {
+    long window = sampler instanceof Windowed windowed ? windowed.window() : 0;
+    return windows[(int) Objects.checkIndex(window, (long) windows.length)];
+  }
+
+  @Override
+  public StridedCursor<T> cursor() {
+    return new StridedCursor<>(this);
+  }
+
+  @Override
+  public StridedLocalizingCursor<T> localizingCursor() {
+    return new StridedLocalizingCursor<>(this);
+  }
+
+  @Override
+  public StridedRandomAccess<T> randomAccess() {
+    return new StridedRandomAccess<>(this);
+  }
+
+  /** Flat order where memory lies so, else an object that is equal for images of the same order. */
+  @Override
+  public Object iterationOrder() {
+    return order().isFlat() ? new FlatIterationOrder(this) : order();
+  }
+
+  @Override
+  public ImgFactory<T> factory() {
+    return Util.getSuitableImgFactory(this, linkedType);
+  }
+
+  /** A copy on Java's heap. */
+  @Override
+  public Img<T> copy() {
+    Img<T> copy = factory().create(this);
+    LoopBuilder.setImages(this, copy).forEachPixel((from, to) -> to.set(from));
+    return copy;
+  }
+}

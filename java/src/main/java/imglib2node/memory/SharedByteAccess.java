@@ -1,0 +1,27 @@
+package imglib2node.memory;
+
+import java.lang.ref.Reference;
+import net.imglib2.img.basictypeaccess.ByteAccess;
+
+/** A {@code byte} window on shared memory. */
+public final class SharedByteAccess extends SharedAccess implements ByteAccess {
+  private static final int MASK = MAX_BYTES;
+
+  /** See {@link SharedAccess#SharedAccess}. */
+  public SharedByteAccess(SharedMemory memory, long address, int length) {
+    super(memory, address, length, 0);
+  }
+
+  @Override
+  public byte getValue(int index) {
+    byte value = RawMemory.getByte(biased, checkRead(index, MASK));
+    Reference.reachabilityFence(this);
+    return value;
+  }
+
+  @Override
+  public void setValue(int index, byte value) {
+    RawMemory.putByte(biased, checkWrite(index, MASK), value);
+    Reference.reachabilityFence(this);
+  }
+}

@@ -1,0 +1,27 @@
+package imglib2node.memory;
+
+import java.lang.ref.Reference;
+import net.imglib2.img.basictypeaccess.DoubleAccess;
+
+/** A {@code double} window on shared memory. */
+public final class SharedDoubleAccess extends SharedAccess implements DoubleAccess {
+  private static final int MASK = MAX_BYTES >> 3;
+
+  /** See {@link SharedAccess#SharedAccess}. */
+  public SharedDoubleAccess(SharedMemory memory, long address, int length) {
+    super(memory, address, length, 3);
+  }
+
+  @Override
+  public double getValue(int index) {
+    double value = RawMemory.getDouble(biased, checkRead(index, MASK));
+    Reference.reachabilityFence(this);
+    return value;
+  }
+
+  @Override
+  public void setValue(int index, double value) {
+    RawMemory.putDouble(biased, checkWrite(index, MASK), value);
+    Reference.reachabilityFence(this);
+  }
+}

@@ -1,0 +1,27 @@
+package imglib2node.memory;
+
+import java.lang.ref.Reference;
+import net.imglib2.img.basictypeaccess.FloatAccess;
+
+/** A {@code float} window on shared memory. */
+public final class SharedFloatAccess extends SharedAccess implements FloatAccess {
+  private static final int MASK = MAX_BYTES >> 2;
+
+  /** See {@link SharedAccess#SharedAccess}. */
+  public SharedFloatAccess(SharedMemory memory, long address, int length) {
+    super(memory, address, length, 2);
+  }
+
+  @Override
+  public float getValue(int index) {
+    float value = RawMemory.getFloat(biased, checkRead(index, MASK));
+    Reference.reachabilityFence(this);
+    return value;
+  }
+
+  @Override
+  public void setValue(int index, float value) {
+    RawMemory.putFloat(biased, checkWrite(index, MASK), value);
+    Reference.reachabilityFence(this);
+  }
+}

@@ -1,0 +1,27 @@
+package imglib2node.memory;
+
+import java.lang.ref.Reference;
+import net.imglib2.img.basictypeaccess.IntAccess;
+
+/** An {@code int} window on shared memory. */
+public final class SharedIntAccess extends SharedAccess implements IntAccess {
+  private static final int MASK = MAX_BYTES >> 2;
+
+  /** See {@link SharedAccess#SharedAccess}. */
+  public SharedIntAccess(SharedMemory memory, long address, int length) {
+    super(memory, address, length, 2);
+  }
+
+  @Override
+  public int getValue(int index) {
+    int value = RawMemory.getInt(biased, checkRead(index, MASK));
+    Reference.reachabilityFence(this);
+    return value;
+  }
+
+  @Override
+  public void setValue(int index, int value) {
+    RawMemory.putInt(biased, checkWrite(index, MASK), value);
+    Reference.reachabilityFence(this);
+  }
+}

@@ -1,0 +1,27 @@
+package imglib2node.memory;
+
+import java.lang.ref.Reference;
+import net.imglib2.img.basictypeaccess.LongAccess;
+
+/** A {@code long} window on shared memory. */
+public final class SharedLongAccess extends SharedAccess implements LongAccess {
+  private static final int MASK = MAX_BYTES >> 3;
+
+  /** See {@link SharedAccess#SharedAccess}. */
+  public SharedLongAccess(SharedMemory memory, long address, int length) {
+    super(memory, address, length, 3);
+  }
+
+  @Override
+  public long getValue(int index) {
+    long value = RawMemory.getLong(biased, checkRead(index, MASK));
+    Reference.reachabilityFence(this);
+    return value;
+  }
+
+  @Override
+  public void setValue(int index, long value) {
+    RawMemory.putLong(biased, checkWrite(index, MASK), value);
+    Reference.reachabilityFence(this);
+  }
+}

@@ -1,0 +1,27 @@
+package imglib2node.memory;
+
+import java.lang.ref.Reference;
+import net.imglib2.img.basictypeaccess.ShortAccess;
+
+/** A {@code short} window on shared memory. */
+public final class SharedShortAccess extends SharedAccess implements ShortAccess {
+  private static final int MASK = MAX_BYTES >> 1;
+
+  /** See {@link SharedAccess#SharedAccess}. */
+  public SharedShortAccess(SharedMemory memory, long address, int length) {
+    super(memory, address, length, 1);
+  }
+
+  @Override
+  public short getValue(int index) {
+    short value = RawMemory.getShort(biased, checkRead(index, MASK));
+    Reference.reachabilityFence(this);
+    return value;
+  }
+
+  @Override
+  public void setValue(int index, short value) {
+    RawMemory.putShort(biased, checkWrite(index, MASK), value);
+    Reference.reachabilityFence(this);
+  }
+}
