@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SetupError } from './setup/execute.mjs';
 import { filesUnder } from './setup/fingerprint.mjs';
-import { setUp, STAGES } from './setup/index.mjs';
+import { STAGES, setUp } from './setup/index.mjs';
 import { say } from './setup/log.mjs';
 import { cache } from './setup/paths.mjs';
 import { MissingToolError } from './setup/tools.mjs';
@@ -22,7 +22,11 @@ async function main(args) {
   const withoutJava = await trySetUpOfJava();
   const parts = [await nativeTests()];
   if (withoutJava === undefined) parts.push(...(await javaTests()), ...(await runProjects()));
-  else parts.push(...(await vitestProjects(['unit'], {})), ...['java', ...WITH_JAVA].map((name) => notRun(name, testFiles(name), withoutJava)));
+  else
+    parts.push(
+      ...(await vitestProjects(['unit'], {})),
+      ...['java', ...WITH_JAVA].map((name) => notRun(name, testFiles(name), withoutJava)),
+    );
   return report(parts);
 }
 

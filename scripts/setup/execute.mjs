@@ -25,7 +25,12 @@ export async function execute(log, command, args, { env = {}, cwd = root, shell 
   const path = join(cache, `${log}.log`);
   const file = createWriteStream(path, { flags: 'w' });
   file.write(`$ ${[command, ...args].join(' ')}\n`);
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...ownNodeFirst(), ...env }, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command, args, {
+    cwd,
+    env: { ...process.env, ...ownNodeFirst(), ...env },
+    shell,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running = child;
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(file, { end: false });

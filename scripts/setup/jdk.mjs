@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { which } from './which.mjs';
@@ -68,9 +68,16 @@ function versionOf(home) {
 
 function usualFolders() {
   const home = homedir();
-  const everywhere = [join(home, '.sdkman/candidates/java'), join(home, '.jdks'), join(home, '.local/share/mise/installs/java')];
+  const everywhere = [
+    join(home, '.sdkman/candidates/java'),
+    join(home, '.jdks'),
+    join(home, '.local/share/mise/installs/java'),
+  ];
   if (process.platform === 'darwin') {
-    const bundles = [...inside('/Library/Java/JavaVirtualMachines'), ...inside(join(home, 'Library/Java/JavaVirtualMachines'))];
+    const bundles = [
+      ...inside('/Library/Java/JavaVirtualMachines'),
+      ...inside(join(home, 'Library/Java/JavaVirtualMachines')),
+    ];
     const brewed = ['/opt/homebrew/opt', '/usr/local/opt'].flatMap(inside).filter((path) => /openjdk[^/]*$/.test(path));
     return [
       ...bundles.map((path) => join(path, 'Contents/Home')),
@@ -79,7 +86,10 @@ function usualFolders() {
     ];
   }
   if (process.platform === 'win32') {
-    const programs = [process.env.ProgramFiles ?? 'C:\\Program Files', join(process.env.LOCALAPPDATA ?? home, 'Programs')];
+    const programs = [
+      process.env.ProgramFiles ?? 'C:\\Program Files',
+      join(process.env.LOCALAPPDATA ?? home, 'Programs'),
+    ];
     const vendors = ['Java', 'Eclipse Adoptium', 'Microsoft', 'Zulu', 'Amazon Corretto', 'BellSoft', 'OpenJDK'];
     const folders = programs.flatMap((program) => vendors.map((vendor) => join(program, vendor)));
     return [...folders, ...everywhere].flatMap(inside);

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** The package's root folder: the clone, or the folder in node_modules. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));

@@ -32,7 +32,9 @@ function expected() {
 
 function sumOf(file) {
   try {
-    return createHash('sha256').update(readFileSync(at(folder, file))).digest('hex');
+    return createHash('sha256')
+      .update(readFileSync(at(folder, file)))
+      .digest('hex');
   } catch (error) {
     if (error.code === 'ENOENT') return 'missing';
     throw error;

@@ -15,7 +15,8 @@ export const java = {
   fingerprint: () => fingerprint(sources(), jdkForForeignMemory(findJdks()) !== undefined),
   async run() {
     // What an earlier version left there must not get onto the class path.
-    for (const folder of ['jars', 'resolver', 'classes']) rmSync(at('java/target', folder), { recursive: true, force: true });
+    for (const folder of ['jars', 'resolver', 'classes'])
+      rmSync(at('java/target', folder), { recursive: true, force: true });
     await maven('java', ['package', '-DskipTests']);
     for (const folder of ['jars', 'resolver']) replace(at('java/target', folder), at('dist', folder));
   },

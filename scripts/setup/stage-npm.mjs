@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { fingerprint } from './fingerprint.mjs';
 import { execute, npmCommand } from './execute.mjs';
+import { fingerprint } from './fingerprint.mjs';
 import { at } from './paths.mjs';
 
 /** The npm packages that package-lock.json names, without their install scripts: none of them needs one. */
@@ -26,7 +26,9 @@ function installedMatchesLock() {
   return Object.entries(locked).every(([path, wanted]) => {
     if (path === '' || isForAnotherMachine(wanted)) return true;
     const there = installed[path];
-    return there?.version === wanted.version && there.integrity === wanted.integrity && existsSync(at(path, 'package.json'));
+    return (
+      there?.version === wanted.version && there.integrity === wanted.integrity && existsSync(at(path, 'package.json'))
+    );
   });
 }
 

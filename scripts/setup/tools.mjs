@@ -1,5 +1,5 @@
-import { which } from './which.mjs';
 import { findJdks, jdkForJava, jniInclude, OLDEST_JAVA } from './jdk.mjs';
+import { which } from './which.mjs';
 
 /**
  * What has to be on the machine beforehand: how to find it, why it is needed and how each system gets it.
@@ -10,25 +10,45 @@ export const TOOLS = {
     name: `a Java Development Kit, version ${OLDEST_JAVA} or later (looked at JAVA_HOME, the PATH and the usual folders)`,
     why: 'compiles the Java classes; ImageJ and BigDataViewer run on its virtual machine',
     find: () => jdkForJava(),
-    get: { debian: 'openjdk-17-jdk', fedora: 'java-21-openjdk-devel', brew: 'openjdk', winget: 'EclipseAdoptium.Temurin.21.JDK' },
+    get: {
+      debian: 'openjdk-17-jdk',
+      fedora: 'java-21-openjdk-devel',
+      brew: 'openjdk',
+      winget: 'EclipseAdoptium.Temurin.21.JDK',
+    },
   },
   jni: {
     name: 'the header jni.h of a Java Development Kit',
     why: 'compiles the part of the native addon that talks to the Java virtual machine',
     find: () => jniInclude(findJdks()),
-    get: { debian: 'openjdk-17-jdk', fedora: 'java-21-openjdk-devel', brew: 'openjdk', winget: 'EclipseAdoptium.Temurin.21.JDK' },
+    get: {
+      debian: 'openjdk-17-jdk',
+      fedora: 'java-21-openjdk-devel',
+      brew: 'openjdk',
+      winget: 'EclipseAdoptium.Temurin.21.JDK',
+    },
   },
   maven: {
     name: 'Maven (the command mvn)',
     why: 'compiles the Java classes and brings ImgLib2 and ImageJ from Maven Central',
     find: () => which('mvn'),
-    get: { debian: 'maven', fedora: 'maven', brew: 'maven', other: 'winget has no Maven: get it from the Apache Maven project and put it on the PATH' },
+    get: {
+      debian: 'maven',
+      fedora: 'maven',
+      brew: 'maven',
+      other: 'winget has no Maven: get it from the Apache Maven project and put it on the PATH',
+    },
   },
   compiler: {
     name: 'a C++17 compiler (c++, g++ or clang++; or what the environment variable CXX names)',
     why: 'compiles the native addon, which holds the memory that Node and Java share',
     find: () => (process.platform === 'win32' ? true : which(process.env.CXX?.split(' ')[0], 'c++', 'g++', 'clang++')),
-    get: { debian: 'g++', fedora: 'gcc-c++', other: 'macOS: xcode-select --install', winget: 'Microsoft.VisualStudio.2022.BuildTools' },
+    get: {
+      debian: 'g++',
+      fedora: 'gcc-c++',
+      other: 'macOS: xcode-select --install',
+      winget: 'Microsoft.VisualStudio.2022.BuildTools',
+    },
   },
   make: {
     name: 'make',

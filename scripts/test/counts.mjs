@@ -15,14 +15,17 @@ export function notRun(name, files, reason) {
 export function fromJUnit(name, paths) {
   const counted = part(name);
   for (const path of paths) {
-    for (const [, attributes, rest] of readFileSync(path, 'utf8').matchAll(/<testcase\b([^>]*?)(\/>|>[\s\S]*?<\/testcase>)/g)) {
+    for (const [, attributes, rest] of readFileSync(path, 'utf8').matchAll(
+      /<testcase\b([^>]*?)(\/>|>[\s\S]*?<\/testcase>)/g,
+    )) {
       const title = [attribute(attributes, 'classname'), attribute(attributes, 'name')].filter(Boolean).join(' ');
       if (/<(failure|error)\b/.test(rest)) counted.failed.push(title);
       else if (/<skipped\b/.test(rest)) counted.skipped.push(title);
       else counted.passed += 1;
     }
   }
-  if (counted.passed + counted.failed.length + counted.skipped.length === 0) counted.failed.push(`${name}: no test was found`);
+  if (counted.passed + counted.failed.length + counted.skipped.length === 0)
+    counted.failed.push(`${name}: no test was found`);
   return counted;
 }
 

@@ -10,7 +10,10 @@ export async function openDisplay() {
   if (process.platform !== 'linux' || process.env.DISPLAY) return { env: {}, close: noClose };
   const program = which('Xvfb');
   if (program === undefined) {
-    return { missing: 'there is no DISPLAY and no Xvfb (Debian, Ubuntu: apt-get install xvfb; Fedora: dnf install xorg-x11-server-Xvfb)' };
+    return {
+      missing:
+        'there is no DISPLAY and no Xvfb (Debian, Ubuntu: apt-get install xvfb; Fedora: dnf install xorg-x11-server-Xvfb)',
+    };
   }
   // -displayfd lets the server choose a number that is free, so that two test runs on one machine don't clash.
   const args = ['-displayfd', '3', '-screen', '0', '1600x1200x24', '-nolisten', 'tcp', '-noreset'];

@@ -31,7 +31,10 @@ async function run({ home, version }, goal) {
     failure = error.message;
     say(failure);
   }
-  const counted = fromJUnit(name, filesUnder(reports, (path) => path.endsWith('.xml')).map((file) => at(file)));
+  const counted = fromJUnit(
+    name,
+    filesUnder(reports, (path) => path.endsWith('.xml')).map((file) => at(file)),
+  );
   if (failure !== undefined && counted.failed.length === 0) counted.failed.push(`${name}: Maven failed`);
   return counted;
 }

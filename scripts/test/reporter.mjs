@@ -15,7 +15,13 @@ export default class CountingReporter {
 }
 
 function describe(module) {
-  const file = { project: module.project.name, file: relative(process.cwd(), module.moduleId), passed: 0, failed: [], skipped: [] };
+  const file = {
+    project: module.project.name,
+    file: relative(process.cwd(), module.moduleId),
+    passed: 0,
+    failed: [],
+    skipped: [],
+  };
   for (const test of module.children.allTests()) {
     const { state, note } = test.result();
     if (state === 'passed') file.passed += 1;

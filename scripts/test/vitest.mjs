@@ -8,7 +8,11 @@ import { notRun, part } from './counts.mjs';
 /** Runs vitest with these arguments; gives its exit code. */
 export function vitest(args, env = {}) {
   const entry = join(createRequire(at('package.json')).resolve('vitest/package.json'), '..', 'vitest.mjs');
-  const child = spawn(process.execPath, [entry, 'run', ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [entry, 'run', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
@@ -21,12 +25,18 @@ export async function vitestProjects(projects, env) {
   mkdirSync(cache, { recursive: true });
   const path = join(cache, 'vitest.json');
   rmSync(path, { force: true });
-  const code = await vitest(projects.map((name) => `--project=${name}`), { ...env, IMGLIB2_NODE_TEST_REPORT: path });
+  const code = await vitest(
+    projects.map((name) => `--project=${name}`),
+    { ...env, IMGLIB2_NODE_TEST_REPORT: path },
+  );
   const report = readReport(path);
-  if (report === undefined) return projects.map((name) => notRun(name, [], `vitest ended with code ${code} and no report`));
+  if (report === undefined)
+    return projects.map((name) => notRun(name, [], `vitest ended with code ${code} and no report`));
   const parts = projects.map((name) => partOf(name, report.files));
-  for (const message of report.unhandledErrors) parts[0].failed.push(`an error outside of any test: ${message}`);
-  if (code !== 0 && parts.every(({ failed }) => failed.length === 0)) parts[0].failed.push(`vitest ended with code ${code}`);
+  const outside = report.unhandledErrors.map((message) => `an error outside of any test: ${message}`);
+  if (outside.length > 0) parts.push(part('vitest', { failed: outside }));
+  if (code !== 0 && parts.every(({ failed }) => failed.length === 0))
+    parts.push(notRun('vitest', [], `it ended with code ${code}`));
   return parts;
 }
 
