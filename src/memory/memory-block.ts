@@ -85,13 +85,19 @@ export class MemoryBlock {
       this.#buffer = checked(this.#native.buffer());
       blockOfBuffer.set(this.#buffer, this);
     }
-    if (this.byteLength > 0 && this.#buffer.byteLength === 0) {
+    this.assertAttached();
+    return this.#buffer;
+  }
+
+  /** @throws DetachedError after the buffer was transferred or its WebAssembly memory grew. */
+  assertAttached(): void {
+    this.assertOpen();
+    if (this.byteLength > 0 && this.#buffer?.byteLength === 0) {
       throw new DetachedError(
         "the volume's ArrayBuffer was transferred elsewhere or its WebAssembly memory grew; " +
           'make a new volume of the new buffer (Java still sees the old memory)',
       );
     }
-    return this.#buffer;
   }
 
   get closed(): boolean {

@@ -1,0 +1,84 @@
+/**
+ * The only user of java-bridge. It is loaded at first use, so that what needs no Java works where it does not load;
+ * what Java throws becomes a JavaError here.
+ */
+import { createRequire } from 'node:module';
+import type { JVMOptions } from 'java-bridge';
+import { JavaError, NativeError } from '../errors.js';
+
+/** A Java object or class as java-bridge gives it: methods by name, with the suffix Sync for the blocking form. */
+// biome-ignore lint/suspicious/noExplicitAny: Java's methods are not known to TypeScript
+export type JavaObject = any;
+/** A Java class: static methods by name, and `new`. */
+// biome-ignore lint/suspicious/noExplicitAny: Java's methods are not known to TypeScript
+export type JavaClass = any;
+
+type JavaBridge = typeof import('java-bridge');
+
+let loaded: JavaBridge | undefined;
+
+function library(): JavaBridge {
+  if (loaded === undefined) {
+    try {
+      loaded = createRequire(import.meta.url)('java-bridge') as JavaBridge;
+    } catch (cause) {
+      const here = `${process.platform} ${process.arch}`;
+      throw new NativeError(`java-bridge, which runs Java in this process, does not load on ${here}`, { cause });
+    }
+  }
+  return loaded;
+}
+
+/** java-bridge's functions, with Java exceptions as JavaError. */
+export const bridge = {
+  /** Starts the VM. False if one runs already. */
+  ensureJvm: (options: JVMOptions): boolean => library().ensureJvm(options),
+  importClass: (name: string): JavaClass => javaCall(() => library().importClass(name)),
+  newProxy: (type: string, methods: Record<string, (...args: JavaObject[]) => unknown>) =>
+    library().newProxy(type, methods, { keepAsDaemon: false }),
+  /** Frees a Java object now; else it stays in Java's memory until JavaScript's garbage collector comes by. */
+  deleteObject: (object: JavaObject): void => library().deleteObject(object),
+  isInstanceOf: (object: JavaObject, type: string): boolean => library().isInstanceOf(object, type),
+};
+
+/**
+ * Runs calls of java-bridge and turns what Java throws into JavaError.
+ * @example const size = javaCall(() => list.sizeSync());
+ */
+export function javaCall<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw toJavaError(error);
+  }
+}
+
+/** As `javaCall`, for the asynchronous forms of Java's methods. */
+export async function javaCallAsync<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toJavaError(error);
+  }
+}
+
+// The bridge's message is Java's own, then one line a frame, with frames of its Rust code at the end.
+function toJavaError(error: unknown): unknown {
+  const thrown = error as { message?: string; cause?: JavaObject };
+  if (!(error instanceof Error) || typeof thrown.cause?.getStackTraceSync !== 'function') return error;
+  return describeThrowable(thrown.cause, error.message);
+}
+
+function describeThrowable(throwable: JavaObject, text: string): JavaError {
+  try {
+    const name = String(throwable.getClassSync().getNameSync());
+    const message = throwable.getMessageSync() as string | null;
+    const frames = (throwable.getStackTraceSync() as JavaObject[]).map((frame) => String(frame.toStringSync()));
+    const cause = throwable.getCauseSync() as JavaObject | null;
+    const options = cause ? { cause: describeThrowable(cause, '') } : undefined;
+    return new JavaError(message ? `${name}: ${message}` : name, name, frames, options);
+  } catch (cause) {
+    // Java may be out of memory: then the bridge's own words are all there is.
+    return new JavaError(text.split('\n')[0] ?? 'Java failed', 'java.lang.Throwable', [], { cause });
+  }
+}

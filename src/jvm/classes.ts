@@ -1,0 +1,31 @@
+/** THE table of Java names: every Java class that TypeScript calls stands here once. */
+import { bridge, type JavaClass } from './bridge.js';
+
+/** Our own classes, ImgLib2's and ImageJ's; those of BigDataViewer may be missing on the class path. */
+export const JAVA_CLASSES = {
+  NativeLibrary: 'imglib2node.memory.NativeLibrary',
+  SharedImages: 'imglib2node.image.SharedImages',
+  Reductions: 'imglib2node.image.Reductions',
+  ArrayImgs: 'net.imglib2.img.array.ArrayImgs',
+  Copies: 'imglib2node.image.Copies',
+  GraphicsEnvironment: 'java.awt.GraphicsEnvironment',
+  System: 'java.lang.System',
+  Views: 'net.imglib2.view.Views',
+} as const;
+
+export type JavaClassName = keyof typeof JAVA_CLASSES;
+
+const imported = new Map<string, JavaClass>();
+
+/**
+ * A Java class by its name in the table, imported once.
+ * @throws JavaError if it is not on the class path.
+ */
+export function javaClass(name: JavaClassName): JavaClass {
+  let found = imported.get(name);
+  if (found === undefined) {
+    found = bridge.importClass(JAVA_CLASSES[name]);
+    imported.set(name, found);
+  }
+  return found;
+}
