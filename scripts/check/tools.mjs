@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execute, SetupError } from '../setup/execute.mjs';
 import { at, root } from '../setup/paths.mjs';
@@ -6,10 +6,10 @@ import { which } from '../setup/which.mjs';
 
 /** Runs the command of an npm package with this Node. */
 export function npmTool(log, packageName, command, args) {
-  const manifest = createRequire(at('package.json')).resolve(`${packageName}/package.json`);
-  const { bin } = createRequire(manifest)(manifest);
+  const folder = at('node_modules', packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const script = typeof bin === 'string' ? bin : bin[command];
-  return execute(log, process.execPath, [join(manifest, '..', script), ...args], { cwd: root, env: { NO_COLOR: '1' } });
+  return execute(log, process.execPath, [join(folder, script), ...args], { cwd: root, env: { NO_COLOR: '1' } });
 }
 
 /** The path of a program, or an error that says what it is for and where it comes from. */
