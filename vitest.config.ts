@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // One process a file: a process can start one Java virtual machine only, and a crash of one ends that file alone.
-const common = { pool: 'forks', isolate: true, execArgv: ['--expose-gc'] } as const;
+const common = { pool: 'forks' as const, isolate: true, execArgv: ['--expose-gc'] };
 
 // npm test starts an X server of its own where there is none and names it here; only the GUI tests may see a display.
 const display = process.env.IMGLIB2_NODE_TEST_DISPLAY ?? process.env.DISPLAY ?? '';

@@ -8,11 +8,18 @@ import { maven } from './setup/stage-java.mjs';
 import { MissingToolError } from './setup/tools.mjs';
 
 const CHECKS = {
-  types: () => npmTool('types', 'typescript', 'tsc', ['-p', 'test/tsconfig.json']),
+  types: () => npmTool('types', 'typescript', 'tsc', ['-p', 'test/tsconfig.json', '--pretty', 'false']),
   // Format and lint of TypeScript, JavaScript and JSON.
-  biome: () => npmTool('biome', '@biomejs/biome', 'biome', ['ci', '--error-on-warnings', '--max-diagnostics=100', '.']),
+  biome: () =>
+    npmTool('biome', '@biomejs/biome', 'biome', [
+      'ci',
+      '--colors=off',
+      '--error-on-warnings',
+      '--max-diagnostics=100',
+      '.',
+    ]),
   layers: () => npmTool('layers', 'dependency-cruiser', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'src']),
-  docs: () => npmTool('docs', 'typedoc', 'typedoc', ['--options', 'typedoc.json']),
+  docs: () => npmTool('docs', 'typedoc', 'typedoc', ['--options', 'typedoc.json', '--pretty', 'false']),
   committed: committedFiles,
   'c++ format': cxxFormat,
   'c++ lint': cxxLint,
