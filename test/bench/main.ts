@@ -1,0 +1,37 @@
+/**
+ * `npm run bench -- NAME [--json]`: measures, beside a peer where there is one. `--json` prints one line on standard
+ * output; everything for people goes to standard error.
+ */
+import { parseArgs } from 'node:util';
+
+/** One benchmark: what it prints as JSON. */
+export type Bench = (say: (text: string) => void) => Promise<unknown>;
+
+const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+  share: () => import('./share.js'),
+};
+
+const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { json: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [name] = positionals;
+  const load = name === undefined || positionals.length > 1 ? undefined : BENCHES[name];
+  if (load === undefined) {
+    say(`usage: npm run bench -- ${Object.keys(BENCHES).join('|')} [--json]`);
+    return 2;
+  }
+  const { bench } = await load();
+  const result = await bench(say);
+  const text = values.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 2);
+  await new Promise((resolve) => process.stdout.write(`${text}\n`, resolve));
+  return 0;
+}
+
+// Windows that a benchmark left open must not keep the process.
+process.exit(await main());
