@@ -18,7 +18,7 @@ export type Color = string | readonly [number, number, number];
  * n points of three coordinates each, in voxels, ordered [z, y, x]: a list of triples, or a flat typed array of
  * 3 n numbers, or a float volume of shape [n, 3]. Voxel (z, y, x) has its centre at exactly [z, y, x].
  */
-export type PointList = readonly (readonly number[])[] | Float32Array | Float64Array | Volume<'float32' | 'float64'>;
+export type PointCoordinates = readonly (readonly number[])[] | Float32Array | Float64Array | Volume<'float32' | 'float64'>;
 
 /** What all layers take. */
 export interface LayerOptions {
@@ -97,7 +97,7 @@ export interface LabelsLayer extends Layer {
 export interface PointsLayer extends Layer {
   readonly kind: 'points';
   /** Shows other points instead (names and colours as given here, else as before where their count still fits). */
-  setPoints(points: PointList, options?: Pick<PointsOptions, 'names' | 'color'>): void;
+  setPoints(points: PointCoordinates, options?: Pick<PointsOptions, 'names' | 'color'>): void;
 }
 
 /** Options of {@link Viewer.snapshot}. */
@@ -139,7 +139,7 @@ export interface Viewer {
   addImage(volume: Volume, options?: ImageOptions): Promise<ImageLayer>;
   /** @throws DTypeError unless the volume is of integers. */
   addLabels(volume: Volume, options?: LabelsOptions): Promise<LabelsLayer>;
-  addPoints(points: PointList, options?: PointsOptions): Promise<PointsLayer>;
+  addPoints(points: PointCoordinates, options?: PointsOptions): Promise<PointsLayer>;
   /** The picture as it is now, all data read again: RGBA, shape [height, width, 4], owned by the caller. */
   snapshot(options?: SnapshotOptions): Promise<Volume<'uint8'>>;
   /** Repaints everything. */

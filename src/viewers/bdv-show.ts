@@ -1,0 +1,91 @@
+import { DTypeError } from '../errors.js';
+import { toImgLib2 } from '../imglib/index.js';
+import type { JavaObject } from '../jvm/index.js';
+import { DTYPES, dtypeInfo, type Volume } from '../volume/index.js';
+import {
+  axisOrderOf,
+  type BdvImageOptions,
+  type BdvLabelsOptions,
+  type BdvPointsOptions,
+  placementOf,
+} from './bdv-options.js';
+import { BdvImage, BdvLabels, BdvPoints, withJavaPoints } from './bdv-source.js';
+import type { BdvHost } from './bdv-viewer.js';
+import { rgbOf } from './colors.js';
+import { checkDisplayRange, defaultDisplayRange } from './display-range.js';
+import { checkPoints } from './points.js';
+import type { PointCoordinates } from './viewer.js';
+
+const LABEL_OPACITY = 0.5;
+const POINT_SIZE = 9;
+
+/** Adds an image to an open viewer; `java` is its imglib2node.viewer.BdvViewer. */
+export async function showImage(
+  host: BdvHost,
+  java: JavaObject,
+  volume: Volume,
+  options: BdvImageOptions = {},
+): Promise<BdvImage> {
+  const order = axisOrderOf(volume, options);
+  const { transform, voxelSizeXyz } = placementOf(options);
+  const range = checkDisplayRange('displayRange', options.displayRange ?? defaultDisplayRange(volume));
+  const name = options.name ?? 'image';
+  const handle = toImgLib2(volume);
+  try {
+    const unit = options.unit ?? 'pixel';
+    const layer = await java.addImage(handle.image, order, [...transform], [...voxelSizeXyz], unit, name);
+    const source = new BdvImage(host, layer, name, 1, volume, order);
+    source.setDisplayRange(range[0], range[1]);
+    source.setColor(options.color ?? 'white');
+    return source;
+  } finally {
+    // The viewer's own image holds the memory from here on.
+    handle.close();
+  }
+}
+
+/** Adds labels to an open viewer. */
+export async function showLabels(
+  host: BdvHost,
+  java: JavaObject,
+  volume: Volume,
+  options: BdvLabelsOptions,
+): Promise<BdvLabels> {
+  if (dtypeInfo(volume.dtype).kind === 'float') {
+    const integers = DTYPES.filter((dtype) => dtypeInfo(dtype).kind !== 'float').join(', ');
+    throw new DTypeError(`labels of dtype ${volume.dtype}: labels are integers (${integers})`);
+  }
+  const order = axisOrderOf(volume, options);
+  const { transform, voxelSizeXyz } = placementOf(options);
+  const name = options.name ?? 'labels';
+  const opacity = options.opacity ?? LABEL_OPACITY;
+  const chosen = Object.entries(options.labelColors ?? {});
+  const labels = chosen.map(([label]) => Number(label));
+  const colors = chosen.map(([, color]) => rgbOf(color));
+  const handle = toImgLib2(volume);
+  try {
+    const placing = [[...transform], [...voxelSizeXyz], options.unit ?? 'pixel'];
+    const alpha = Math.round(255 * opacity);
+    const layer = await java.addLabels(handle.image, order, ...placing, name, alpha, labels, colors);
+    return new BdvLabels(host, layer, name, opacity, volume, order);
+  } finally {
+    handle.close();
+  }
+}
+
+/** Adds points to an open viewer. */
+export async function showPoints(
+  host: BdvHost,
+  java: JavaObject,
+  coordinates: PointCoordinates,
+  options: BdvPointsOptions = {},
+): Promise<BdvPoints> {
+  const points = checkPoints(coordinates, options);
+  const { transform } = placementOf(options);
+  const name = options.name ?? 'points';
+  const size = options.size ?? POINT_SIZE;
+  const layer = await withJavaPoints(points, (image, colors, names) =>
+    java.addPoints([...transform], size, image, colors, names, name),
+  );
+  return new BdvPoints(host, layer, name, 1, options);
+}

@@ -1,0 +1,118 @@
+import { ArgumentError, DisplayError, ReleasedError } from '../errors.js';
+import { bridge, javaCall, javaCallAsync, javaClass, type JavaObject, type Jvm, startJvm } from '../jvm/index.js';
+import { Volume } from '../volume/index.js';
+import type {
+  BdvImageOptions,
+  BdvLabelsOptions,
+  BdvPlacement,
+  BdvPointsOptions,
+  BdvWindowOptions,
+} from './bdv-options.js';
+import type { BdvImage, BdvLabels, BdvPoints } from './bdv-source.js';
+import { BdvWindow } from './bdv-window.js';
+import type { OpenOptions, PointCoordinates } from './viewer.js';
+
+export { AXIS_ORDERS } from './bdv-options.js';
+export { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
+export { BdvWindow } from './bdv-window.js';
+
+const SIZE = [800, 600] as const;
+
+/**
+ * Shows a volume in BigDataViewer: as an image, with `as: 'labels'` as labels coloured each in its own colour over the
+ * images; or shows points. No voxel is copied. Write voxels, then `volume.invalidate(region)` repaints what changed.
+ *
+ * Orders: `voxelSize` and points are [z, y, x], points in voxels; `axisOrder` and `sourceTransform` are BigDataViewer's
+ * own, x first, the latter 3 x 4 numbers row by row.
+ *
+ * @returns the source, which is the handle of the window as well; the program goes on while the window is open, until
+ * `unref()`. `addTo: source` adds more to the same window.
+ * @throws ClassPathError without BigDataViewer's jars; DisplayError without a display (`headless: true` needs none);
+ * ArgumentError for an option; DTypeError for labels that aren't integers; ReleasedError for a closed `addTo`.
+ * @example
+ * const head = await showInBigDataViewer(volume, { name: 'head', displayRange: [0, 200], voxelSize: [1, 1, 1] });
+ * await showInBigDataViewer(regions, { as: 'labels', addTo: head });
+ * await showInBigDataViewer([[90, 120, 98]], { names: ['centre'], addTo: head });
+ */
+export function showInBigDataViewer(volume: Volume, options?: BdvImageOptions): Promise<BdvImage>;
+export function showInBigDataViewer(volume: Volume, options: BdvLabelsOptions): Promise<BdvLabels>;
+export function showInBigDataViewer(points: PointCoordinates, options?: BdvPointsOptions): Promise<BdvPoints>;
+export async function showInBigDataViewer(
+  shown: Volume | PointCoordinates,
+  options: BdvImageOptions | BdvLabelsOptions | BdvPointsOptions = {},
+): Promise<BdvImage | BdvLabels | BdvPoints> {
+  const asPoints = options.as === 'points' || !(shown instanceof Volume);
+  const is2D = !asPoints && ((shown as Volume).ndim === 2 || /^XY[^Z]*$/.test(axisOrderIn(options) ?? 'XYZ'));
+  const added = options.addTo !== undefined;
+  const viewer = added ? viewerOf(options) : await openWindow({ is2D, ...options });
+  try {
+    if (asPoints) return await viewer.showPoints(shown as PointCoordinates, options as BdvPointsOptions);
+    const volume = shown as Volume;
+    if (options.as === 'labels') return await viewer.showLabels(volume, options);
+    return await viewer.showImage(volume, options as BdvImageOptions);
+  } catch (error) {
+    if (!added) viewer.close();
+    throw error;
+  }
+}
+
+function axisOrderIn(options: object): string | undefined {
+  return (options as BdvImageOptions).axisOrder;
+}
+
+function viewerOf(options: BdvPlacement & BdvWindowOptions): BdvWindow {
+  const { addTo } = options;
+  const viewer = addTo !== undefined && 'viewer' in addTo ? addTo.viewer : addTo;
+  if (!(viewer instanceof BdvWindow)) throw new ArgumentError('addTo must be a source or viewer of BigDataViewer');
+  if (viewer.isClosed) throw new ReleasedError('addTo: that BigDataViewer was closed; leave addTo out to open another');
+  for (const name of ['frameTitle', 'preferredSize', 'is2D', 'headless', 'jvm'] as const) {
+    if (options[name] !== undefined) throw new ArgumentError(`${name} is of a new window; with addTo leave it out`);
+  }
+  return viewer;
+}
+
+/**
+ * Opens an empty BigDataViewer. What `view()` uses; programs that know what to show call `showInBigDataViewer`.
+ * @throws ClassPathError, DisplayError as there.
+ */
+export function openBigDataViewer(options: OpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'> = {}): Promise<BdvWindow> {
+  const { title, size, ...rest } = options;
+  return openWindow({
+    ...rest,
+    ...(title !== undefined && { frameTitle: title }),
+    ...(size && { preferredSize: size }),
+  });
+}
+
+async function openWindow(options: BdvWindowOptions & { readonly why?: string }): Promise<BdvWindow> {
+  const [width, height] = options.preferredSize ?? SIZE;
+  if (![width, height].every((extent) => Number.isInteger(extent) && extent > 0 && extent <= 32767)) {
+    throw new ArgumentError(`preferredSize [${width}, ${height}] must be integers from 1 to 32767`);
+  }
+  const headless = options.headless === true;
+  const jvm = await startJvm({ ...options.jvm, bigDataViewer: true });
+  if (!headless && jvm.headless) throw noDisplay(jvm);
+  const title = options.frameTitle ?? 'BigDataViewer';
+  const java: JavaObject = javaCall(() => {
+    const BdvViewer = javaClass('BdvViewer');
+    return new BdvViewer(title, width, height, headless, options.is2D === true);
+  });
+  try {
+    await javaCallAsync(() => java.open());
+  } catch (error) {
+    bridge.deleteObject(java);
+    throw /HeadlessException|AWTError/.test(String(error)) ? noDisplay(jvm, error) : error;
+  }
+  return new BdvWindow(java, options.why ?? `BigDataViewer was asked for (${jvm.why})`, headless);
+}
+
+function noDisplay(jvm: Jvm, cause?: unknown): DisplayError {
+  const reason = jvm.headless
+    ? 'Java found no display (DISPLAY is not set) or was started with headless: true'
+    : `the display ${process.env.DISPLAY ?? ''} could not be opened`;
+  return new DisplayError(
+    `BigDataViewer cannot open a window: ${reason}. Set DISPLAY, run below xvfb-run, or pass { headless: true } and ` +
+      'take pictures with snapshot()',
+    { cause },
+  );
+}

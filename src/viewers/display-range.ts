@@ -1,0 +1,61 @@
+import { ArgumentError } from '../errors.js';
+import { dtypeInfo, type Volume } from '../volume/index.js';
+
+/** How many voxels are looked at, at most, so that a volume of any size opens at once. */
+const SAMPLES = 1 << 18;
+
+/**
+ * The range of values to show a volume with when none was given: 0..255 for uint8, else lowest to highest of a
+ * regular sample of its voxels (all of them up to 262144), NaN and infinities left out.
+ */
+export function defaultDisplayRange(volume: Volume): [number, number] {
+  const { range } = dtypeInfo(volume.dtype);
+  if (volume.dtype === 'uint8') return [range[0], range[1]];
+  const [low, high] = sampledRange(volume);
+  if (low > high) return [range[0], range[1]];
+  return low === high ? [low, low + 1] : [low, high];
+}
+
+/** @throws ArgumentError unless it is two finite numbers, the lower one first. */
+export function checkDisplayRange(name: string, range: readonly [number, number]): readonly [number, number] {
+  const [low, high] = range;
+  if (range.length !== 2 || !Number.isFinite(low) || !Number.isFinite(high) || low >= high) {
+    throw new ArgumentError(`${name} [${range.join(', ')}] must be two finite numbers, the lower one first`);
+  }
+  return range;
+}
+
+function sampledRange(volume: Volume): [number, number] {
+  const { shape, strides, offset } = volume;
+  const data = volume.data as { readonly [element: number]: number | bigint };
+  // One step for all axes that brings the count below SAMPLES, at least as coarse as needed.
+  const steps = sampleSteps(shape);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  const visit = (axis: number, element: number): void => {
+    if (axis === shape.length) {
+      const value = Number(data[element]);
+      if (Number.isFinite(value)) {
+        if (value < low) low = value;
+        if (value > high) high = value;
+      }
+      return;
+    }
+    const [extent, stride, step] = [shape[axis] as number, strides[axis] as number, steps[axis] as number];
+    for (let i = 0; i < extent; i += step) visit(axis + 1, element + i * stride);
+  };
+  visit(0, offset);
+  return [low, high];
+}
+
+function sampleSteps(shape: readonly number[]): number[] {
+  const counts = [...shape];
+  const steps = shape.map(() => 1);
+  // Halve the axis with the most samples until there are few enough.
+  while (counts.reduce((product, count) => product * count, 1) > SAMPLES) {
+    const axis = counts.indexOf(Math.max(...counts));
+    steps[axis] = (steps[axis] as number) * 2;
+    counts[axis] = Math.ceil((shape[axis] as number) / (steps[axis] as number));
+  }
+  return steps;
+}
