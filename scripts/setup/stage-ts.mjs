@@ -15,7 +15,11 @@ export const ts = {
   outputs: ['dist/index.js'],
   fingerprint: () =>
     fingerprint(
-      ['tsconfig.json', 'tsconfig.dev.json', ...['src', 'examples', 'test/bench'].flatMap((folder) => filesUnder(folder, isSource))],
+      [
+        'tsconfig.json',
+        'tsconfig.dev.json',
+        ...['src', 'examples', 'test/bench'].flatMap((folder) => filesUnder(folder, isSource)),
+      ],
       lockedVersion('typescript'),
     ),
   async run() {

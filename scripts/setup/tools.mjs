@@ -66,7 +66,8 @@ export const TOOLS = {
 
 /** One or more tools that set-up needs aren't on this machine. */
 export class MissingToolError extends Error {
-  constructor(missing) {
+  constructor(all) {
+    const missing = withoutRepeats(all);
     const tools = [...new Set(missing.map(({ tool }) => tool))];
     const lines = tools.map((tool) => {
       const stages = missing.filter((entry) => entry.tool === tool).map(({ stage }) => stage);
@@ -78,6 +79,12 @@ export class MissingToolError extends Error {
   }
 }
 
+/** Without a JDK there is no jni.h either: one thing to install, said once. */
+function withoutRepeats(missing) {
+  const noJdk = missing.some(({ tool }) => tool === 'jdk');
+  return missing.map(({ stage, tool }) => ({ stage, tool: noJdk && tool === 'jni' ? 'jdk' : tool }));
+}
+
 function describe({ name, why, get }, stages) {
   const ways = [
     get.debian && `Debian, Ubuntu: sudo apt-get install ${get.debian}`,
@@ -86,6 +93,6 @@ function describe({ name, why, get }, stages) {
     get.winget && `Windows: winget install ${get.winget}`,
     get.other,
   ];
-  const header = [`  missing: ${name}`, `  needed for: ${stages.join(', ')}`, `  why: it ${why}`];
+  const header = [`  missing: ${name}`, `  needed for: ${[...new Set(stages)].join(', ')}`, `  why: it ${why}`];
   return [...header, ...ways.filter(Boolean).map((way) => `    ${way}`)].join('\n');
 }
