@@ -3,10 +3,11 @@ package imglib2node.image;
 import java.util.Arrays;
 
 /**
- * The order in which an image's elements lie in memory, in which its cursors go: axes by the size of their strides,
- * against a negative one.
+ * The order in which an image's elements lie in memory, in which its cursors go: axes by the size
+ * of their strides, against a negative one.
  *
- * <p>Neighbouring axes without a gap between them are merged, so a permuted or flipped volume is a single run.
+ * <p>Neighbouring axes without a gap between them are merged, so a permuted or flipped volume is a
+ * single run.
  */
 final class AddressOrder {
   /** The axes, fastest in memory first. */

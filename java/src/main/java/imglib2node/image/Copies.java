@@ -13,7 +13,7 @@ public final class Copies {
   /** The code of an image's element type, or -1 if it is none of {@link DType} or no image. */
   public static int dtypeOf(Object image) {
     DType dtype = image instanceof RandomAccessibleInterval<?> i ? DType.ofType(i.getType()) : null;
-    return dtype == null ? -1 : dtype.ordinal();
+    return dtype == null ? -1 : dtype.code();
   }
 
   /**
@@ -29,8 +29,8 @@ public final class Copies {
   }
 
   /**
-   * Copies an image's elements into the shared image `targetId`; the source's first element, wherever its interval
-   * begins, becomes element (0, 0, ...).
+   * Copies an image's elements into the shared image `targetId`; the source's first element,
+   * wherever its interval begins, becomes element (0, 0, ...).
    *
    * @throws IllegalArgumentException if element type or extents differ
    * @throws IllegalStateException if the target is closed
@@ -39,15 +39,22 @@ public final class Copies {
     RandomAccessibleInterval<?> target = SharedImages.get(targetId);
     if (dtypeOf(source) < 0 || dtypeOf(source) != dtypeOf(target)) {
       throw new IllegalArgumentException(
-          "elements of type " + name(source) + " can't be copied to elements of type " + name(target));
+          "elements of type "
+              + name(source)
+              + " can't be copied to elements of type "
+              + name(target));
     }
     long[] from = dimensions(source);
     long[] to = dimensions(target);
     if (!Arrays.equals(from, to)) {
       throw new IllegalArgumentException(
-          "an image of " + Arrays.toString(from) + " can't be copied to one of " + Arrays.toString(to));
+          "an image of "
+              + Arrays.toString(from)
+              + " can't be copied to one of "
+              + Arrays.toString(to));
     }
-    copy(source, target);
+    // LoopBuilder divides by the extents.
+    if (target.size() > 0) copy(source, target);
   }
 
   private static String name(RandomAccessibleInterval<?> image) {
@@ -56,7 +63,8 @@ public final class Copies {
 
   // Both have one element type, which copyInto has compared; the compiler can't know.
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static <T extends Type<T>> void copy(RandomAccessibleInterval source, RandomAccessibleInterval target) {
+  private static <T extends Type<T>> void copy(
+      RandomAccessibleInterval source, RandomAccessibleInterval target) {
     RandomAccessibleInterval<T> from = Views.zeroMin(source);
     RandomAccessibleInterval<T> to = target;
     LoopBuilder.setImages(from, to).forEachPixel((in, out) -> out.set(in));

@@ -21,7 +21,11 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
 
-/** The element types, each with its ImgLib2 type. The ordinal is the code that JavaScript's table gives the type. */
+/**
+ * The element types, each with its ImgLib2 type. The ordinal is the code that JavaScript's table
+ * gives the type.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // The types are only asked for others of their kind.
 public enum DType {
   UINT8(0, new UnsignedByteType(), SharedByteAccess::new),
   INT8(0, new ByteType(), SharedByteAccess::new),
@@ -53,16 +57,26 @@ public enum DType {
   /** The element type with that code. */
   static DType ofCode(int code) {
     if (code >= 0 && code < VALUES.length) return VALUES[code];
-    throw new IllegalArgumentException("unknown dtype code " + code + "; there are " + VALUES.length);
+    throw new IllegalArgumentException(
+        "unknown dtype code " + code + "; there are " + VALUES.length);
   }
 
-  /** The element type of exactly that ImgLib2 type (a subclass may mean other values), or null if there is none. */
+  /**
+   * The element type of exactly that ImgLib2 type (a subclass may mean other values), or null if
+   * there is none.
+   */
   static DType ofType(Object type) {
     if (type == null) return null;
     for (DType dtype : VALUES) {
       if (dtype.type.getClass() == type.getClass()) return dtype;
     }
     return null;
+  }
+
+  /** What JavaScript's table calls this type: its order is that of the constants. */
+  @SuppressWarnings("EnumOrdinal")
+  int code() {
+    return ordinal();
   }
 
   /** Log2 of the bytes an element. */

@@ -16,9 +16,9 @@ import net.imglib2.view.SubsampleView;
 import net.imglib2.view.fluent.RandomAccessibleView;
 
 /**
- * Finds the memory behind an image by following ImgLib2's views down to it: every view followed here moves positions by
- * whole steps, so that the image is again elements with strides. A view that is not known ends the search: an image is
- * never taken for what it might not be.
+ * Finds the memory behind an image by following ImgLib2's views down to it: every view followed
+ * here moves positions by whole steps, so that the image is again elements with strides. A view
+ * that is not known ends the search: an image is never taken for what it might not be.
  */
 final class Description {
   private final long[] dims;
@@ -48,7 +48,8 @@ final class Description {
     while (view != null) {
       if (view instanceof Interval bounds && !inside(bounds)) return null;
       if (view instanceof StridedImg<?> root) {
-        return found(root.memory, root.address(), root.dtype, root.getType(), root.layout.strides());
+        return found(
+            root.memory, root.address(), root.dtype, root.getType(), root.layout.strides());
       }
       if (view instanceof ArrayImg<?, ?> root) return array(root);
       view = source(view);
@@ -56,7 +57,9 @@ final class Description {
     return null;
   }
 
-  /** The next view down, after the coordinates have become its own; null if this one is not known. */
+  /**
+   * The next view down, after the coordinates have become its own; null if this one is not known.
+   */
   private RandomAccessible<?> source(RandomAccessible<?> view) {
     if (view instanceof IntervalView<?> v) return v.getSource();
     if (view instanceof RandomAccessibleView<?, ?> v) return v.delegate();
@@ -101,7 +104,10 @@ final class Description {
     for (int d = 0; d < vector.length; d++) vector[d] *= factors[d];
   }
 
-  /** Whether all elements of the image lie in the view that is looked at now: outside, it says nothing of them. */
+  /**
+   * Whether all elements of the image lie in the view that is looked at now: outside, it says
+   * nothing of them.
+   */
   private boolean inside(Interval bounds) {
     for (long dim : dims) {
       if (dim == 0) return true;
@@ -127,16 +133,18 @@ final class Description {
       strides[d] = stride;
       stride *= root.dimension(d);
     }
-    return found(access.memory(), access.address(), DType.ofType(root.getType()), root.getType(), strides);
+    return found(
+        access.memory(), access.address(), DType.ofType(root.getType()), root.getType(), strides);
   }
 
-  private long[] found(SharedMemory memory, long address, DType dtype, Object type, long[] strides) {
+  private long[] found(
+      SharedMemory memory, long address, DType dtype, Object type, long[] strides) {
     // Someone may have linked a type of his own to the image: its values aren't the elements.
     if (dtype == null || DType.ofType(type) != dtype) return null;
     long[] result = new long[5 + 2 * dims.length];
     result[0] = memory.block();
     result[1] = address + (dot(origin, strides) << dtype.shift());
-    result[2] = dtype.ordinal();
+    result[2] = dtype.code();
     result[3] = memory.readOnly() ? 1 : 0;
     result[4] = dims.length;
     for (int d = 0; d < dims.length; d++) {

@@ -8,17 +8,19 @@ import java.util.Arrays;
  * @param dims extents
  * @param strides distance from one element to the next along each axis; may be negative or zero
  * @param offset of element (0, 0, ...) from the lowest element
- * @param span number of elements from the lowest to the highest, both included; 0 for an image without elements
+ * @param span number of elements from the lowest to the highest, both included; 0 for an image
+ *     without elements
  * @param lowest offset of the lowest element from the memory's first
  */
 record Layout(long[] dims, long[] strides, long offset, long span, long lowest) {
 
   /**
-   * Reads `[offset, dim0, stride0, dim1, stride1, ...]`, where the offset of element (0, 0, ...) is from the memory's
-   * first element.
+   * Reads `[offset, dim0, stride0, dim1, stride1, ...]`, where the offset of element (0, 0, ...) is
+   * from the memory's first element.
    *
    * @param available elements that the memory holds
-   * @throws IllegalArgumentException if the layout has no axes, a negative extent, or doesn't lie in the memory
+   * @throws IllegalArgumentException if the layout has no axes, a negative extent, or doesn't lie
+   *     in the memory
    */
   static Layout parse(long[] packed, long available) {
     if (packed.length < 3 || packed.length % 2 == 0) {
@@ -47,7 +49,8 @@ record Layout(long[] dims, long[] strides, long offset, long span, long lowest) 
     long high = first;
     long size = 1;
     for (int d = 0; d < dims.length; d++) {
-      if (dims[d] < 0) throw new IllegalArgumentException("a negative extent: " + Arrays.toString(dims));
+      if (dims[d] < 0)
+        throw new IllegalArgumentException("a negative extent: " + Arrays.toString(dims));
       size = Math.multiplyExact(size, dims[d]);
       if (dims[d] == 0) continue;
       long reach = Math.multiplyExact(dims[d] - 1, strides[d]);

@@ -6,15 +6,18 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
 
-/** Sums of images as Java computes them, through an ordinary cursor: what a demo or test compares with JavaScript's. */
+/**
+ * Sums of images as Java computes them, through an ordinary cursor: what a demo or test compares
+ * with JavaScript's.
+ */
 public final class Reductions {
   private static final int HALF = 32;
 
   private Reductions() {}
 
   /**
-   * The sum of all elements: exact for integers, rounded once to a double at the end; for floats added as doubles in
-   * the cursor's order.
+   * The sum of all elements: exact for integers, rounded once to a double at the end; for floats
+   * added as doubles in the cursor's order.
    *
    * @throws IllegalArgumentException if the elements aren't real numbers
    */
@@ -22,7 +25,8 @@ public final class Reductions {
     Object type = image.getType();
     if (type instanceof IntegerType<?>) return sumIntegers(image).doubleValue();
     if (!(type instanceof RealType<?>)) {
-      throw new IllegalArgumentException("no sum of elements of type " + type.getClass().getSimpleName());
+      throw new IllegalArgumentException(
+          "no sum of elements of type " + type.getClass().getSimpleName());
     }
     double sum = 0;
     Cursor<?> cursor = image.cursor();
@@ -30,7 +34,10 @@ public final class Reductions {
     return sum;
   }
 
-  /** The halves of each element are added apart, so that a sum of fewer than 2^31 elements can't overflow. */
+  /**
+   * The halves of each element are added apart, so that a sum of fewer than 2^31 elements can't
+   * overflow.
+   */
   private static BigInteger sumIntegers(RandomAccessibleInterval<?> image) {
     boolean unsigned = ((IntegerType<?>) image.getType()).getMinValue() == 0;
     BigInteger total = BigInteger.ZERO;

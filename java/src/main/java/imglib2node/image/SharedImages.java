@@ -10,11 +10,12 @@ import net.imglib2.img.basictypeaccess.DataAccess;
 import net.imglib2.util.Fraction;
 
 /**
- * The images over shared memory that JavaScript has asked for, by number: what native code, which can't hold Java
- * objects cheaply, passes to and fro.
+ * The images over shared memory that JavaScript has asked for, by number: what native code, which
+ * can't hold Java objects cheaply, passes to and fro.
  */
 public final class SharedImages {
-  private static final ConcurrentHashMap<Long, RandomAccessibleInterval<?>> IMAGES = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Long, RandomAccessibleInterval<?>> IMAGES =
+      new ConcurrentHashMap<>();
   private static final AtomicLong NEXT = new AtomicLong(1);
 
   private SharedImages() {}
@@ -27,10 +28,11 @@ public final class SharedImages {
    * @param length bytes up to the highest
    * @param readOnly whether writes throw UnsupportedOperationException
    * @param dtype ordinal of a {@link DType}
-   * @param layout `[offset, dim0, stride0, dim1, stride1, ...]` in elements; axis 0 is Java's first, the fastest in C
-   *     order; the offset is that of element (0, 0, ...) from `address`
+   * @param layout `[offset, dim0, stride0, dim1, stride1, ...]` in elements; axis 0 is Java's
+   *     first, the fastest in C order; the offset is that of element (0, 0, ...) from `address`
    * @return the image's number, for {@link #get} and {@link #close}
-   * @throws IllegalArgumentException if the layout doesn't lie in the memory or the dtype is unknown
+   * @throws IllegalArgumentException if the layout doesn't lie in the memory or the dtype is
+   *     unknown
    */
   public static long create(
       long block, long address, long length, boolean readOnly, int dtype, long[] layout) {
@@ -58,7 +60,10 @@ public final class SharedImages {
     throw new IllegalStateException("image " + id + " is closed; share the volume again");
   }
 
-  /** Forgets an image; its memory is free for the collector when no other Java object uses it. Idempotent. */
+  /**
+   * Forgets an image; its memory is free for the collector when no other Java object uses it.
+   * Idempotent.
+   */
   public static void close(long id) {
     IMAGES.remove(id);
   }
@@ -69,11 +74,11 @@ public final class SharedImages {
   }
 
   /**
-   * Where the elements of an image lie, if they are elements of shared memory: images made here and ImgLib2's views of
-   * them.
+   * Where the elements of an image lie, if they are elements of shared memory: images made here and
+   * ImgLib2's views of them.
    *
-   * @return `[block, address of the first element, dtype, readOnly, n, dim0, stride0, ...]`, strides in elements; null
-   *     for any other image
+   * @return `[block, address of the first element, dtype, readOnly, n, dim0, stride0, ...]`,
+   *     strides in elements; null for any other image
    */
   public static long[] describe(Object image) {
     return Description.of(image);
@@ -81,7 +86,10 @@ public final class SharedImages {
 
   /** An ArrayImg for what ImgLib2's own can be, else a {@link StridedImg}. */
   static RandomAccessibleInterval<?> image(DType dtype, SharedMemory memory, Layout layout) {
-    if (!layout.isContiguous() || layout.span() > dtype.maxWindow()) {
+    // An ArrayImg without elements has cursors that throw.
+    boolean oneArray =
+        layout.isContiguous() && layout.span() > 0 && layout.span() <= dtype.maxWindow();
+    if (!oneArray) {
       return strided(dtype, memory, layout, StridedImg.windowBits(dtype, layout.span()));
     }
     long address = memory.address() + (layout.lowest() << dtype.shift());
@@ -89,7 +97,8 @@ public final class SharedImages {
     return array(dtype, access, layout.dims());
   }
 
-  // ImgLib2 wants to be told the type at compile time; the images are of the type that dtype.link gives them.
+  // ImgLib2 wants to be told the type at compile time; the images are of the type that dtype.link
+  // gives them.
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static RandomAccessibleInterval<?> array(DType dtype, SharedAccess access, long[] dims) {
     return dtype.link(new ArrayImg((DataAccess) access, dims, new Fraction()));

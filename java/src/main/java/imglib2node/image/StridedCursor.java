@@ -6,7 +6,8 @@ import net.imglib2.type.Index;
 import net.imglib2.type.NativeType;
 
 /** Goes through a {@link StridedImg} in the order of addresses, a run of equal steps at a time. */
-final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T> implements StridedImg.Windowed {
+final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
+    implements StridedImg.Windowed {
   private final StridedImg<T> img;
   private final T type;
   private final Index typeIndex;

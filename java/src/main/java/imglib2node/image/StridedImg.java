@@ -7,17 +7,19 @@ import net.imglib2.FlatIterationOrder;
 import net.imglib2.img.AbstractNativeImg;
 import net.imglib2.img.Img;
 import net.imglib2.img.ImgFactory;
+import net.imglib2.img.array.ArrayImgFactory;
+import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.NativeType;
 import net.imglib2.util.Fraction;
-import net.imglib2.util.Util;
 
 /**
- * An image over shared memory with any strides (negative, zero, overlapping, with gaps) and of any size: every volume
- * that isn't an ordinary ArrayImg.
+ * An image over shared memory with any strides (negative, zero, overlapping, with gaps) and of any
+ * size: every volume that isn't an ordinary ArrayImg.
  *
- * <p>The memory is cut into windows of a power of two elements; a sampler has an index in one of them and changes
- * over when it leaves it. Cursors go in the order of addresses; see {@link #iterationOrder}.
+ * <p>The memory is cut into windows of a power of two elements; a sampler has an index in one of
+ * them and changes over when it leaves it. Cursors go in the order of addresses; see {@link
+ * #iterationOrder}.
  */
 final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, SharedAccess> {
   /** What {@link #update} asks a sampler. */
@@ -36,7 +38,8 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
   private AddressOrder order;
 
   /**
-   * @param windowBits log2 of the elements of a window; what {@link #windowBits} gives, except in tests
+   * @param windowBits log2 of the elements of a window; what {@link #windowBits} gives, except in
+   *     tests
    */
   StridedImg(DType dtype, SharedMemory memory, Layout layout, int windowBits) {
     super(layout.dims(), new Fraction());
@@ -46,7 +49,8 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
     this.windowBits = windowBits;
     long base = memory.address() + (layout.lowest() << dtype.shift());
     long size = 1L << windowBits;
-    windows = new SharedAccess[Math.toIntExact(Math.max(1, (layout.span() + size - 1) >> windowBits))];
+    windows =
+        new SharedAccess[Math.toIntExact(Math.max(1, (layout.span() + size - 1) >> windowBits))];
     for (int w = 0; w < windows.length; w++) {
       long start = w * size;
       int length = (int) Math.min(size, layout.span() - start);
@@ -97,12 +101,19 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
     return order().isFlat() ? new FlatIterationOrder(this) : order();
   }
 
+  /** Of images on Java's heap: new shared memory is for JavaScript to allocate. */
   @Override
   public ImgFactory<T> factory() {
-    return Util.getSuitableImgFactory(this, linkedType);
+    boolean oneArray = numPixels <= Integer.MAX_VALUE;
+    return oneArray ? new ArrayImgFactory<>(linkedType) : new CellImgFactory<>(linkedType);
   }
 
-  /** A copy on Java's heap. */
+  /**
+   * A copy on Java's heap.
+   *
+   * @throws net.imglib2.exception.InvalidDimensionsException if it has no elements: ImgLib2 has no
+   *     such heap images
+   */
   @Override
   public Img<T> copy() {
     Img<T> copy = factory().create(this);

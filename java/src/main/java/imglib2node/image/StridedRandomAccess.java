@@ -6,7 +6,10 @@ import net.imglib2.RandomAccess;
 import net.imglib2.type.Index;
 import net.imglib2.type.NativeType;
 
-/** Random access to a {@link StridedImg}: a long offset, and a window that follows it when a value is asked for. */
+/**
+ * Random access to a {@link StridedImg}: a long offset, and a window that follows it when a value
+ * is asked for.
+ */
 final class StridedRandomAccess<T extends NativeType<T>> extends AbstractLocalizable
     implements RandomAccess<T>, StridedImg.Windowed {
   private final StridedImg<T> img;
@@ -37,7 +40,8 @@ final class StridedRandomAccess<T extends NativeType<T>> extends AbstractLocaliz
   }
 
   /**
-   * @throws IndexOutOfBoundsException here or when the value is read, if the position isn't in the memory
+   * @throws IndexOutOfBoundsException here or when the value is read, if the position isn't in the
+   *     memory
    */
   @Override
   public T get() {

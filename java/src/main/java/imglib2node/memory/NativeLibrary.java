@@ -10,14 +10,19 @@ public final class NativeLibrary {
    * Loads the addon into this virtual machine; a second call with the same path does nothing.
    *
    * @param path absolute path of the file
-   * @throws IllegalStateException if another file has been loaded before: two addons would count claims apart
+   * @throws IllegalStateException if another file has been loaded before: two addons would count
+   *     claims apart
    * @throws UnsatisfiedLinkError if the file can't be loaded
    */
   public static synchronized void load(String path) {
     if (path.equals(loaded)) return;
     if (loaded != null) {
       throw new IllegalStateException(
-          "the native library " + loaded + " is loaded already, so " + path + " can't be; use one copy of the package");
+          "the native library "
+              + loaded
+              + " is loaded already, so "
+              + path
+              + " can't be; use one copy of the package");
     }
     System.load(path);
     loaded = path;

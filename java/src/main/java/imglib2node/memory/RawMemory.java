@@ -6,15 +6,16 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 
 /**
- * Reads and writes at an address, with no check: the one class that exists twice, here for Java 17 to 21 through
- * sun.misc.Unsafe.
+ * Reads and writes at an address, with no check: the one class that exists twice, here for Java 17
+ * to 21 through sun.misc.Unsafe.
  *
- * <p>An element is named by the biased address of its window ({@code address - BIAS}) and its index in it. The mask
- * tells the compiler that the sum can't overflow and so lets it drop a second bounds check; the bias lets it fold the
- * rest into the addressing mode. Elements may lie unaligned.
+ * <p>An element is named by the biased address of its window ({@code address - BIAS}) and its index
+ * in it. The mask tells the compiler that the sum can't overflow and so lets it drop a second
+ * bounds check; the bias lets it fold the rest into the addressing mode. Elements may lie
+ * unaligned.
  *
- * <p>Unsafe is reached through method handles, which cost nothing once compiled: naming the class gives warnings that
- * the compiler can't be told to leave out.
+ * <p>Unsafe is reached through method handles, which cost nothing once compiled: naming the class
+ * gives warnings that the compiler can't be told to leave out.
  */
 final class RawMemory {
   /** What a biased address lacks. */
@@ -25,15 +26,18 @@ final class RawMemory {
   private static final MethodHandle GET_BYTE = find("getByte", byte.class, long.class);
   private static final MethodHandle PUT_BYTE = find("putByte", void.class, long.class, byte.class);
   private static final MethodHandle GET_SHORT = find("getShort", short.class, long.class);
-  private static final MethodHandle PUT_SHORT = find("putShort", void.class, long.class, short.class);
+  private static final MethodHandle PUT_SHORT =
+      find("putShort", void.class, long.class, short.class);
   private static final MethodHandle GET_INT = find("getInt", int.class, long.class);
   private static final MethodHandle PUT_INT = find("putInt", void.class, long.class, int.class);
   private static final MethodHandle GET_LONG = find("getLong", long.class, long.class);
   private static final MethodHandle PUT_LONG = find("putLong", void.class, long.class, long.class);
   private static final MethodHandle GET_FLOAT = find("getFloat", float.class, long.class);
-  private static final MethodHandle PUT_FLOAT = find("putFloat", void.class, long.class, float.class);
+  private static final MethodHandle PUT_FLOAT =
+      find("putFloat", void.class, long.class, float.class);
   private static final MethodHandle GET_DOUBLE = find("getDouble", double.class, long.class);
-  private static final MethodHandle PUT_DOUBLE = find("putDouble", void.class, long.class, double.class);
+  private static final MethodHandle PUT_DOUBLE =
+      find("putDouble", void.class, long.class, double.class);
 
   private RawMemory() {}
 

@@ -3,11 +3,12 @@ package imglib2node.memory;
 import java.util.Objects;
 
 /**
- * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared memory, whose owner
- * it keeps alive.
+ * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared
+ * memory, whose owner it keeps alive.
  *
- * <p>There is one access class a primitive type and no more: with a third one beside ImgLib2's arrays every read in the
- * virtual machine becomes an interface call. So read-only memory is not a class of its own but a write limit of 0.
+ * <p>There is one access class a primitive type and no more: with a third one beside ImgLib2's
+ * arrays every read in the virtual machine becomes an interface call. So read-only memory is not a
+ * class of its own but a write limit of 0.
  */
 public abstract class SharedAccess {
   /** The most bytes that a window may have. */
@@ -50,12 +51,17 @@ public abstract class SharedAccess {
     return biased + RawMemory.BIAS;
   }
 
-  /** How memory is reached in this virtual machine: "MemorySegment" (Java 22 and later) or "Unsafe". */
+  /**
+   * How memory is reached in this virtual machine: "MemorySegment" (Java 22 and later) or "Unsafe".
+   */
   public static String kind() {
     return RawMemory.kind();
   }
 
-  /** The mask shows the compiler the range of the result: without it it keeps a second check in every loop. */
+  /**
+   * The mask shows the compiler the range of the result: without it it keeps a second check in
+   * every loop.
+   */
   final int checkRead(int index, int mask) {
     return Objects.checkIndex(index, length & mask);
   }

@@ -7,9 +7,9 @@ import java.util.function.LongConsumer;
 /**
  * Java's claim on a piece of off-heap memory that JavaScript may own too.
  *
- * <p>Whatever reads or writes the memory holds this object, so the claim ends when the last image, cursor or random
- * access over it is unreachable: there is no earlier moment at which no thread can be inside a read. The collector
- * decides when that is noticed.
+ * <p>Whatever reads or writes the memory holds this object, so the claim ends when the last image,
+ * cursor or random access over it is unreachable: there is no earlier moment at which no thread can
+ * be inside a read. The collector decides when that is noticed.
  */
 public final class SharedMemory {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -37,7 +37,11 @@ public final class SharedMemory {
   SharedMemory(long block, long address, long length, boolean readOnly, LongConsumer release) {
     if (length < 0 || (length > 0 && address < RawMemory.BIAS)) {
       throw new IllegalArgumentException(
-          "no memory at address " + address + " with " + length + " bytes; pass an allocated block");
+          "no memory at address "
+              + address
+              + " with "
+              + length
+              + " bytes; pass an allocated block");
     }
     this.address = address;
     this.length = length;
@@ -66,7 +70,10 @@ public final class SharedMemory {
     return claim.block;
   }
 
-  /** Ends this object without giving the claim back: for a constructor's caller that fails and leaves it to native code. */
+  /**
+   * Ends this object without giving the claim back: for a constructor's caller that fails and
+   * leaves it to native code.
+   */
   public void disown() {
     claim.owned = false;
     cleanable.clean();

@@ -4,11 +4,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Reads and writes at an address, with no check: the one class that exists twice, here for Java 22 and later through one segment over all memory.
+ * Reads and writes at an address, with no check: the one class that exists twice, here for Java 22
+ * and later through one segment over all memory.
  *
- * <p>An element is named by the biased address of its window ({@code address - BIAS}) and its index in it. The mask
- * tells the compiler that the sum can't overflow and so lets it drop a second bounds check; the bias lets it fold the
- * rest into the addressing mode. Elements may lie unaligned.
+ * <p>An element is named by the biased address of its window ({@code address - BIAS}) and its index
+ * in it. The mask tells the compiler that the sum can't overflow and so lets it drop a second
+ * bounds check; the bias lets it fold the rest into the addressing mode. Elements may lie
+ * unaligned.
  */
 final class RawMemory {
   /** What a biased address lacks. */

@@ -1,0 +1,74 @@
+package imglib2node.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.ref.Reference;
+import org.junit.jupiter.api.Test;
+
+class SharedMemoryTest {
+  @Test
+  void givesTheClaimBackOnceWhenUnreachable() throws InterruptedException {
+    TestMemory memory = TestMemory.allocate(64);
+    memory.share(false);
+    assertTrue(memory.collected());
+    System.gc();
+    Thread.sleep(100);
+    assertEquals(1, memory.released.get());
+  }
+
+  @Test
+  void anAccessKeepsTheMemory() throws InterruptedException {
+    TestMemory memory = TestMemory.allocate(64);
+    SharedByteAccess access = new SharedByteAccess(memory.share(false), memory.address(), 64);
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertEquals(0, memory.released.get());
+    Reference.reachabilityFence(access);
+    access = null;
+    assertTrue(memory.collected());
+  }
+
+  @Test
+  void disownedMemoryStaysWithItsOwner() throws InterruptedException {
+    TestMemory memory = TestMemory.allocate(64);
+    memory.share(false).disown();
+    for (int i = 0; i < 5; i++) {
+      System.gc();
+      Thread.sleep(20);
+    }
+    assertEquals(0, memory.released.get());
+  }
+
+  @Test
+  void countsWhatIsLive() {
+    TestMemory memory = TestMemory.allocate(1 << 20);
+    long before = SharedMemory.liveBytes();
+    SharedMemory shared = memory.share(false);
+    // Other tests' memory may be collected meanwhile, so only the disowned bytes are certain.
+    long with = SharedMemory.liveBytes();
+    assertTrue(with <= before + (1 << 20) && with >= (1 << 20));
+    assertTrue(SharedMemory.liveBlocks() >= 1);
+    shared.disown();
+    assertTrue(SharedMemory.liveBytes() <= with - (1 << 20));
+  }
+
+  @Test
+  void refusesNoAddress() {
+    assertThrows(
+        IllegalArgumentException.class, () -> new SharedMemory(1, 0, 8, false, block -> {}));
+    assertThrows(
+        IllegalArgumentException.class, () -> new SharedMemory(1, 4096, -1, false, block -> {}));
+  }
+
+  @Test
+  void usesTheForeignMemoryApiWhereThereIsOne() {
+    boolean modern = Runtime.version().feature() >= 22 && Boolean.getBoolean("expect.java22");
+    assertEquals(modern ? "MemorySegment" : "Unsafe", SharedAccess.kind());
+    assertFalse(SharedAccess.kind().isEmpty());
+  }
+}
