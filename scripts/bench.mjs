@@ -2,7 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { at } from './setup/paths.mjs';
 
-const { status, signal } = spawnSync(process.execPath, [at('build', 'dev', 'test', 'bench', 'main.js'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+const { status, signal } = spawnSync(
+  process.execPath,
+  [at('build', 'dev', 'test', 'bench', 'main.js'), ...process.argv.slice(2)],
+  {
+    stdio: 'inherit',
+  },
+);
 process.exitCode = signal === null ? (status ?? 1) : 1;

@@ -17,7 +17,7 @@ export const java = {
     // What an earlier version left there must not get onto the class path.
     for (const folder of ['jars', 'resolver', 'classes'])
       rmSync(at('java/target', folder), { recursive: true, force: true });
-    await maven('java', ['package', '-DskipTests']);
+    await maven('java', ['package', '-Dmaven.test.skip=true']);
     for (const folder of ['jars', 'resolver']) replace(at('java/target', folder), at('dist', folder));
   },
 };
