@@ -1,0 +1,7 @@
+/** Files: TIFF, lists of points, pictures. */
+export { type ExpandedPaths, expandPaths, sortNaturally } from './paths.js';
+export { writePng } from './png.js';
+export { type PointList, parsePointsCsv, readPointsCsv } from './points-csv.js';
+export type { ReadOptions, ReadProgress } from './read-options.js';
+export { readVolume, readVolumeInfo, type VolumeInfo } from './read-volume.js';
+export { readTiff, readTiffInfo, readTiffStack, type Spacing, type StackOptions, type TiffInfo } from './tiff/index.js';

@@ -1,0 +1,5 @@
+/** TIFF files. */
+export { readTiffInfo, type TiffInfo } from './info.js';
+export { readTiff, readTiffWithInfo } from './read.js';
+export type { Spacing } from './series.js';
+export { readTiffStack, readTiffStackWithInfo, type StackOptions } from './stack.js';

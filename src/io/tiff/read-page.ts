@@ -1,0 +1,100 @@
+/** One page, decoded into memory of the caller's: no copy of the page is made on the way. */
+import { ArgumentError } from '../../errors.js';
+import { type DType, dtypeInfo, type TypedArray, type TypedArrayOf } from '../../volume/index.js';
+import { inParallel } from '../parallel.js';
+import { CodecError, codecOf } from './codecs/index.js';
+import { type PageLayout, pageBytes, segmentRows } from './layout.js';
+import { bytesOf, restoreRows } from './predictor.js';
+import type { ByteSource } from './source.js';
+import { COMPRESSION_NAMES } from './tags.js';
+
+/** Segments that are decoded at a time: node:zlib has four threads, and each holds two segments in memory. */
+const SEGMENTS_AT_ONCE = 6;
+
+/**
+ * Decodes `page` into `target`, which has exactly its elements, in C order of `pageShape(page)`. When it fails, no
+ * read into `target` is under way any more.
+ * @throws FormatError when the data is corrupt; the signal's reason when it is aborted.
+ */
+export async function readPage(
+  source: ByteSource,
+  page: PageLayout,
+  target: TypedArray,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (target.byteLength !== pageBytes(page)) {
+    throw new ArgumentError(`readPage: the target has ${target.byteLength} bytes, the page ${pageBytes(page)}`);
+  }
+  if (isOneRun(page)) {
+    await source.readInto(bytesOf(target), page.offsets[0] as number, 'the image', signal);
+    restoreRows(target, { ...page, predictor: 1, rowLength: page.width * page.samples });
+    return;
+  }
+  await inParallel(page.offsets.length, SEGMENTS_AT_ONCE, async (index) => {
+    signal?.throwIfAborted();
+    if (page.tiled) await readTile(source, page, index, target);
+    else await decodeSegment(source, page, index, stripOf(page, index, target));
+  });
+}
+
+/** Whether the file holds the page as its elements in a row, in one stretch. */
+export function isOneRun(page: PageLayout): boolean {
+  if (page.compression !== 1 || page.predictor !== 1) return false;
+  if (page.tiled && (page.segmentWidth !== page.width || page.height % page.segmentHeight !== 0)) return false;
+  const { offsets, byteCounts } = page;
+  return offsets.every((at, i) => i === 0 || at === (offsets[i - 1] as number) + (byteCounts[i - 1] as number));
+}
+
+/** The stretch of `target` that strip `index` fills. */
+function stripOf(page: PageLayout, index: number, target: TypedArray): TypedArray {
+  const rowLength = page.width * page.samples;
+  const plane = Math.floor(index / page.down);
+  const row = plane * page.height + (index % page.down) * page.segmentHeight;
+  return target.subarray(row * rowLength, (row + segmentRows(page, index)) * rowLength) as TypedArray;
+}
+
+async function readTile(source: ByteSource, page: PageLayout, index: number, target: TypedArray): Promise<void> {
+  const tile = allocate(page.dtype, page.segmentWidth * page.segmentHeight * page.samples);
+  await decodeSegment(source, page, index, tile);
+  const place = index % (page.across * page.down);
+  const plane = Math.floor(index / (page.across * page.down));
+  const left = (place % page.across) * page.segmentWidth;
+  const top = Math.floor(place / page.across) * page.segmentHeight;
+  const columns = Math.min(page.segmentWidth, page.width - left) * page.samples;
+  const rows = Math.min(page.segmentHeight, page.height - top);
+  for (let y = 0; y < rows; y++) {
+    const from = y * page.segmentWidth * page.samples;
+    const to = ((plane * page.height + top + y) * page.width + left) * page.samples;
+    copyElements(tile.subarray(from, from + columns) as TypedArray, target, to);
+  }
+}
+
+/** Reads segment `index` and fills `elements` with its values. */
+async function decodeSegment(source: ByteSource, page: PageLayout, index: number, elements: TypedArray): Promise<void> {
+  const offset = page.offsets[index] as number;
+  const output = bytesOf(elements);
+  const what = `segment ${index} of the image`;
+  if (page.compression === 1) await source.readInto(output, offset, what);
+  else {
+    const input = await source.bytes(offset, page.byteCounts[index] as number, what);
+    try {
+      await codecOf(page.compression)?.decode(input, output);
+    } catch (error) {
+      if (!(error instanceof CodecError)) throw error;
+      const name = COMPRESSION_NAMES[page.compression];
+      if (error.unsupported) source.unsupported(`segment ${index} (${name}): ${error.message}`);
+      source.corrupt(offset + error.position, `segment ${index} (${name}): ${error.message}`, error);
+    }
+  }
+  restoreRows(elements, { ...page, rowLength: page.segmentWidth * page.samples });
+}
+
+function allocate<D extends DType>(dtype: D, length: number): TypedArrayOf[D] {
+  const { array, itemsize } = dtypeInfo(dtype);
+  return new array(new ArrayBuffer(length * itemsize));
+}
+
+/** `TypedArray.set` between arrays of one type, which TypeScript cannot see of a union. */
+function copyElements(from: TypedArray, to: TypedArray, at: number): void {
+  (to as { set(source: TypedArray, offset: number): void }).set(from, at);
+}

@@ -1,0 +1,102 @@
+/** Bounded reads of one file: nothing past its end is ever asked for, and no more is allocated than it holds. */
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { ArgumentError, FormatError, UnsupportedFormatError } from '../../errors.js';
+
+/** Directories and their values are small and lie together: one read of this size often serves a whole file. */
+const WINDOW_BYTES = 16 * 1024;
+/** One read call, so that an abort is noticed and no platform's limit of 2 GiB is met. */
+const READ_BYTES = 64 * 1024 * 1024;
+/** Opening a FIFO for reading would wait for its writer. (Windows lacks both.) */
+const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * A regular file that is open for reading. Whoever opens it closes it (`close()`, also in a `finally`).
+ * Bytes that it hands out stay valid after `close()`.
+ */
+export class ByteSource {
+  readonly path: string;
+  /** Bytes in the file when it was opened. */
+  readonly size: number;
+  readonly #handle: FileHandle;
+  #windowStart = 0;
+  #window = new Uint8Array(0);
+
+  private constructor(path: string, size: number, handle: FileHandle) {
+    this.path = path;
+    this.size = size;
+    this.#handle = handle;
+  }
+
+  /** Opens `path`. @throws ArgumentError when it is missing, not readable or not a regular file. */
+  static async open(path: string): Promise<ByteSource> {
+    const handle = await open(path, READ_NOW).catch((error: Error) => {
+      throw new ArgumentError(`${path}: cannot be opened (${error.message})`, { cause: error });
+    });
+    try {
+      const stats = await handle.stat();
+      if (!stats.isFile()) throw new ArgumentError(`${path}: not a file; give the path of a file`);
+      return new ByteSource(path, stats.size, handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** The `length` bytes at `offset`, read-only. `what` names them in the FormatError for a range outside the file. */
+  async bytes(offset: number, length: number, what: string): Promise<Uint8Array> {
+    this.check(offset, length, what);
+    const start = offset - this.#windowStart;
+    if (start >= 0 && start + length <= this.#window.length) return this.#window.subarray(start, start + length);
+    const window = new Uint8Array(Math.min(Math.max(length, WINDOW_BYTES), this.size - offset));
+    await this.#fill(window, offset, what);
+    if (length <= WINDOW_BYTES) {
+      this.#window = window;
+      this.#windowStart = offset;
+    }
+    return window.subarray(0, length);
+  }
+
+  /** Fills `target` with the bytes at `offset`, straight from the file where they are not at hand already. */
+  async readInto(target: Uint8Array, offset: number, what: string, signal?: AbortSignal): Promise<void> {
+    this.check(offset, target.length, what);
+    const start = offset - this.#windowStart;
+    if (start >= 0 && start + target.length <= this.#window.length) {
+      target.set(this.#window.subarray(start, start + target.length));
+      return;
+    }
+    await this.#fill(target, offset, what, signal);
+  }
+
+  /** @throws FormatError when the range is not inside the file. */
+  check(offset: number, length: number, what: string): void {
+    if (offset >= 0 && length >= 0 && offset + length <= this.size) return;
+    this.corrupt(offset, `${what} (${length} bytes) lies outside the file, which has ${this.size} bytes`);
+  }
+
+  /** @throws FormatError always. */
+  corrupt(offset: number, problem: string, cause?: unknown): never {
+    throw new FormatError(`${this.path}: at byte ${offset}: ${problem}`, cause === undefined ? {} : { cause });
+  }
+
+  /** @throws UnsupportedFormatError always. */
+  unsupported(feature: string): never {
+    throw new UnsupportedFormatError(`${this.path}: ${feature}`);
+  }
+
+  /** Closes the file; a second call does nothing. */
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  async #fill(target: Uint8Array, offset: number, what: string, signal?: AbortSignal): Promise<void> {
+    let done = 0;
+    while (done < target.length) {
+      signal?.throwIfAborted();
+      const length = Math.min(READ_BYTES, target.length - done);
+      const { bytesRead } = await this.#handle.read(target, done, length, offset + done);
+      if (bytesRead === 0)
+        this.corrupt(offset + done, `${what} was cut off: the file became shorter while it was read`);
+      done += bytesRead;
+    }
+  }
+}
