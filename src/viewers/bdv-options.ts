@@ -163,7 +163,10 @@ export function checkTransform(name: string, rows: readonly number[]): readonly 
 }
 
 /** A box of changed voxels as Java takes it: x, y, z of the first and the last voxel, first and last timepoint. */
-export function javaBox(order: AxisOrder, region: Region): [number, number, number, number, number, number, number, number] {
+export function javaBox(
+  order: AxisOrder,
+  region: Region,
+): [number, number, number, number, number, number, number, number] {
   const last = region.start.length - 1;
   const bounds = (axis: string): [number, number] => {
     const at = order.indexOf(axis);

@@ -35,9 +35,14 @@ export async function showImage(
     const unit = options.unit ?? 'pixel';
     const layer = await java.addImage(handle.image, order, [...transform], [...voxelSizeXyz], unit, name);
     const source = new BdvImage(host, layer, name, 1, volume, order);
-    source.setDisplayRange(range[0], range[1]);
-    source.setColor(options.color ?? 'white');
-    return source;
+    try {
+      source.setDisplayRange(range[0], range[1]);
+      source.setColor(options.color ?? 'white');
+      return source;
+    } catch (error) {
+      source.remove();
+      throw error;
+    }
   } finally {
     // The viewer's own image holds the memory from here on.
     handle.close();

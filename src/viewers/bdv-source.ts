@@ -1,6 +1,6 @@
 import { ArgumentError, ReleasedError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
-import type { JavaObject } from '../jvm/index.js';
+import { bridge, type JavaObject } from '../jvm/index.js';
 import { asVolume, checkRegion, type Region, type Volume } from '../volume/index.js';
 import { type AxisOrder, checkTransform, javaBox } from './bdv-options.js';
 import type { BdvHost, BigDataViewer } from './bdv-viewer.js';
@@ -38,7 +38,9 @@ export abstract class BdvSource implements Layer {
 
   /** Runs a call of the Java layer. @throws ReleasedError when it was removed or the viewer is closed. */
   protected call<T>(call: (java: JavaObject) => T): T {
-    if (this.#removed) throw new ReleasedError(`the source '${this.name}' was removed from BigDataViewer`);
+    if (this.#removed) {
+      throw new ReleasedError(`the source '${this.name}' was removed from BigDataViewer, or its window was closed`);
+    }
     return this.#host.call(() => call(this.#java));
   }
 
@@ -84,13 +86,17 @@ export abstract class BdvSource implements Layer {
   remove(): void {
     if (this.#removed) return;
     if (!this.viewer.isClosed) this.call((java) => java.removeSync());
-    this.#removed = true;
-    this.release();
     this.#host.forget(this);
+    this.release();
   }
 
-  /** @internal The viewer is closed. */
-  release(): void {}
+  /** @internal It is out of the viewer, or the viewer is closed. */
+  release(): void {
+    if (this.#removed) return;
+    this.#removed = true;
+    // Else Java would keep the volume's memory until JavaScript's garbage collector comes by.
+    bridge.deleteObject(this.#java);
+  }
 
   /** The timepoint that the viewer shows, from 0. */
   get timepoint(): number {
@@ -162,6 +168,7 @@ abstract class BdvVolumeSource extends BdvSource {
 
   override release(): void {
     this.#unsubscribe();
+    super.release();
   }
 }
 

@@ -1,9 +1,15 @@
 import { ArgumentError, isError, type JavaError, ReleasedError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { writePng } from '../io/index.js';
-import { javaCall, javaCallAsync, type JavaObject } from '../jvm/index.js';
+import { bridge, type JavaObject, javaCall, javaCallAsync } from '../jvm/index.js';
 import { createVolume, type Volume } from '../volume/index.js';
-import { checkTransform } from './bdv-options.js';
+import {
+  type BdvImageOptions,
+  type BdvLabelsOptions,
+  type BdvPointsOptions,
+  bdvAxes,
+  checkTransform,
+} from './bdv-options.js';
 import { showImage, showLabels, showPoints } from './bdv-show.js';
 import type { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
 import type { BdvHost } from './bdv-viewer.js';
@@ -16,7 +22,6 @@ import type {
   SnapshotOptions,
   VolumeLayerOptions,
 } from './viewer.js';
-import { bdvAxes } from './bdv-options.js';
 
 /** How often the window is asked whether it is still there. Java never calls JavaScript: nothing can wait for it. */
 const POLL_MILLIS = 40;
@@ -71,28 +76,32 @@ export class BdvWindow implements BdvHost {
   }
 
   forget(layer: Layer): void {
-    const at = this.#layers.findIndex((other) => other === layer);
+    const at = this.#layers.indexOf(layer as BdvSource);
     if (at >= 0) this.#layers.splice(at, 1);
   }
 
   #keep<L extends BdvSource>(layer: L): L {
+    if (this.isClosed) {
+      layer.release();
+      throw closedError();
+    }
     this.#layers.push(layer);
     return layer;
   }
 
   /** @internal Adds with BigDataViewer's names. */
-  async showImage(...args: Parameters<typeof showImage> extends [unknown, unknown, ...infer R] ? R : never): Promise<BdvImage> {
-    return this.#keep(await this.#wait(() => showImage(this, this.#java, ...args)));
+  async showImage(volume: Volume, options: BdvImageOptions = {}): Promise<BdvImage> {
+    return this.#keep(await this.#wait(() => showImage(this, this.#java, volume, options)));
   }
 
   /** @internal */
-  async showLabels(...args: Parameters<typeof showLabels> extends [unknown, unknown, ...infer R] ? R : never): Promise<BdvLabels> {
-    return this.#keep(await this.#wait(() => showLabels(this, this.#java, ...args)));
+  async showLabels(volume: Volume, options: BdvLabelsOptions): Promise<BdvLabels> {
+    return this.#keep(await this.#wait(() => showLabels(this, this.#java, volume, options)));
   }
 
   /** @internal */
-  async showPoints(...args: Parameters<typeof showPoints> extends [unknown, unknown, ...infer R] ? R : never): Promise<BdvPoints> {
-    return this.#keep(await this.#wait(() => showPoints(this, this.#java, ...args)));
+  async showPoints(points: PointCoordinates, options: BdvPointsOptions = {}): Promise<BdvPoints> {
+    return this.#keep(await this.#wait(() => showPoints(this, this.#java, points, options)));
   }
 
   async addImage(volume: Volume, options: ImageOptions = {}): Promise<BdvImage> {
@@ -167,7 +176,8 @@ export class BdvWindow implements BdvHost {
   }
 
   setInterpolation(mode: 'nearest' | 'linear'): void {
-    if (mode !== 'nearest' && mode !== 'linear') throw new ArgumentError(`interpolation ${mode} is not nearest or linear`);
+    if (mode !== 'nearest' && mode !== 'linear')
+      throw new ArgumentError(`interpolation ${mode} is not nearest or linear`);
     this.call(() => this.#java.setInterpolationSync(mode === 'linear'));
   }
 
@@ -219,6 +229,7 @@ export class BdvWindow implements BdvHost {
     this.#releaseLayers();
     if (!(this.#java.isGoneSync() as boolean)) return;
     clearInterval(this.#timer);
+    bridge.deleteObject(this.#java);
     this.#resolveClosed();
   }
 
@@ -244,7 +255,9 @@ function adjusted<L extends BdvSource>(layer: L, visible: boolean | undefined, o
 }
 
 function closedError(cause?: unknown): ReleasedError {
-  return new ReleasedError('the BigDataViewer window was closed, by the program or by the user; open another', { cause });
+  return new ReleasedError('the BigDataViewer window was closed, by the program or by the user; open another', {
+    cause,
+  });
 }
 
 function isClosedInJava(error: unknown): boolean {

@@ -1,5 +1,15 @@
-import { ArgumentError, DisplayError, ReleasedError } from '../errors.js';
-import { bridge, javaCall, javaCallAsync, javaClass, type JavaObject, type Jvm, startJvm } from '../jvm/index.js';
+import { ArgumentError, ClassPathError, DisplayError, ReleasedError } from '../errors.js';
+import {
+  bridge,
+  type JavaObject,
+  type Jvm,
+  type JvmOptions,
+  javaCall,
+  javaCallAsync,
+  javaClass,
+  runningJvm,
+  startJvm,
+} from '../jvm/index.js';
 import { Volume } from '../volume/index.js';
 import type {
   BdvImageOptions,
@@ -18,22 +28,7 @@ export { BdvWindow } from './bdv-window.js';
 
 const SIZE = [800, 600] as const;
 
-/**
- * Shows a volume in BigDataViewer: as an image, with `as: 'labels'` as labels coloured each in its own colour over the
- * images; or shows points. No voxel is copied. Write voxels, then `volume.invalidate(region)` repaints what changed.
- *
- * Orders: `voxelSize` and points are [z, y, x], points in voxels; `axisOrder` and `sourceTransform` are BigDataViewer's
- * own, x first, the latter 3 x 4 numbers row by row.
- *
- * @returns the source, which is the handle of the window as well; the program goes on while the window is open, until
- * `unref()`. `addTo: source` adds more to the same window.
- * @throws ClassPathError without BigDataViewer's jars; DisplayError without a display (`headless: true` needs none);
- * ArgumentError for an option; DTypeError for labels that aren't integers; ReleasedError for a closed `addTo`.
- * @example
- * const head = await showInBigDataViewer(volume, { name: 'head', displayRange: [0, 200], voxelSize: [1, 1, 1] });
- * await showInBigDataViewer(regions, { as: 'labels', addTo: head });
- * await showInBigDataViewer([[90, 120, 98]], { names: ['centre'], addTo: head });
- */
+/** See show.ts, which loads this at first use. */
 export function showInBigDataViewer(volume: Volume, options?: BdvImageOptions): Promise<BdvImage>;
 export function showInBigDataViewer(volume: Volume, options: BdvLabelsOptions): Promise<BdvLabels>;
 export function showInBigDataViewer(points: PointCoordinates, options?: BdvPointsOptions): Promise<BdvPoints>;
@@ -75,7 +70,9 @@ function viewerOf(options: BdvPlacement & BdvWindowOptions): BdvWindow {
  * Opens an empty BigDataViewer. What `view()` uses; programs that know what to show call `showInBigDataViewer`.
  * @throws ClassPathError, DisplayError as there.
  */
-export function openBigDataViewer(options: OpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'> = {}): Promise<BdvWindow> {
+export function openBigDataViewer(
+  options: OpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'> = {},
+): Promise<BdvWindow> {
   const { title, size, ...rest } = options;
   return openWindow({
     ...rest,
@@ -90,7 +87,7 @@ async function openWindow(options: BdvWindowOptions & { readonly why?: string })
     throw new ArgumentError(`preferredSize [${width}, ${height}] must be integers from 1 to 32767`);
   }
   const headless = options.headless === true;
-  const jvm = await startJvm({ ...options.jvm, bigDataViewer: true });
+  const jvm = await startWithBigDataViewer(options.jvm);
   if (!headless && jvm.headless) throw noDisplay(jvm);
   const title = options.frameTitle ?? 'BigDataViewer';
   const java: JavaObject = javaCall(() => {
@@ -104,6 +101,17 @@ async function openWindow(options: BdvWindowOptions & { readonly why?: string })
     throw /HeadlessException|AWTError/.test(String(error)) ? noDisplay(jvm, error) : error;
   }
   return new BdvWindow(java, options.why ?? `BigDataViewer was asked for (${jvm.why})`, headless);
+}
+
+async function startWithBigDataViewer(options: JvmOptions | undefined): Promise<Jvm> {
+  const running = runningJvm();
+  if (running !== undefined && !running.hasBigDataViewer) {
+    throw new ClassPathError(
+      `BigDataViewer is not on the class path of the running Java (${running.why}), and jars can't be added to it; ` +
+        'call startJvm({ bigDataViewer: true }) before anything else uses Java',
+    );
+  }
+  return startJvm({ ...options, bigDataViewer: true });
 }
 
 function noDisplay(jvm: Jvm, cause?: unknown): DisplayError {

@@ -18,7 +18,11 @@ export type Color = string | readonly [number, number, number];
  * n points of three coordinates each, in voxels, ordered [z, y, x]: a list of triples, or a flat typed array of
  * 3 n numbers, or a float volume of shape [n, 3]. Voxel (z, y, x) has its centre at exactly [z, y, x].
  */
-export type PointCoordinates = readonly (readonly number[])[] | Float32Array | Float64Array | Volume<'float32' | 'float64'>;
+export type PointCoordinates =
+  | readonly (readonly number[])[]
+  | Float32Array
+  | Float64Array
+  | Volume<'float32' | 'float64'>;
 
 /** What all layers take. */
 export interface LayerOptions {

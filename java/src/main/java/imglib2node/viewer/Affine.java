@@ -1,6 +1,8 @@
 package imglib2node.viewer;
 
-/** 3 x 4 affine transforms as twelve numbers, row by row, x first: BigDataViewer's row-packed form. */
+/**
+ * 3 x 4 affine transforms as twelve numbers, row by row, x first: BigDataViewer's row-packed form.
+ */
 final class Affine {
   private static final String TYPE = "net.imglib2.realtransform.AffineTransform3D";
 

@@ -6,7 +6,9 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.RealType;
 
-/** One thing shown in a {@link BdvViewer}: an image (a source for each channel), labels, or points. */
+/**
+ * One thing shown in a {@link BdvViewer}: an image (a source for each channel), labels, or points.
+ */
 public final class BdvLayer {
   private static final double[] IDENTITY = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0};
 
@@ -109,7 +111,10 @@ public final class BdvLayer {
         });
   }
 
-  /** BigDataViewer applies its "fixed" transform after the source's own, so what is wanted is wanted * own^-1. */
+  /**
+   * BigDataViewer applies its "fixed" transform after the source's own, so what is wanted is wanted
+   * * own^-1.
+   */
   private static void moveTo(Object transformedSource, double[] rows) {
     Object own = Affine.identity();
     LateBound.call(
@@ -153,7 +158,8 @@ public final class BdvLayer {
     Stage stage = viewer.running();
     Object state = stage.state();
     int now = (Integer) LateBound.call(state, "getCurrentTimepoint");
-    boolean shown = sources.stream().anyMatch(s -> (Boolean) LateBound.call(state, "isSourceVisible", s));
+    boolean shown =
+        sources.stream().anyMatch(s -> (Boolean) LateBound.call(state, "isSourceVisible", s));
     if (now < t0 || now > t1 || !shown) {
       return null;
     }

@@ -14,10 +14,10 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
 /**
  * A BigDataViewer for JavaScript: a window, or with {@code headless} the same without one.
  *
- * <p>Threads: methods marked "waits" are for java-bridge's asynchronous calls, never for JavaScript's main thread.
- * All others return at once: changes are posted to the event dispatch thread, in order. What fails there is kept for
- * {@link #takeError}. After the window was closed, in whatever way, changes do nothing and waiting methods throw
- * {@link ViewerClosedException}.
+ * <p>Threads: methods marked "waits" are for java-bridge's asynchronous calls, never for
+ * JavaScript's main thread. All others return at once: changes are posted to the event dispatch
+ * thread, in order. What fails there is kept for {@link #takeError}. After the window was closed,
+ * in whatever way, changes do nothing and waiting methods throw {@link ViewerClosedException}.
  */
 public final class BdvViewer {
   private final String title;
@@ -146,21 +146,24 @@ public final class BdvViewer {
     layers.remove(layer);
   }
 
-  /** Renders the present state into an image of (4, width, height), as bytes of red, green, blue, alpha; waits. */
+  /**
+   * Renders the present state into an image of (4, width, height), as bytes of red, green, blue,
+   * alpha; waits.
+   */
   @SuppressWarnings("unchecked")
   public void snapshot(RandomAccessibleInterval<?> rgba) {
     Stage here = running();
     int[] size = {(int) rgba.dimension(1), (int) rgba.dimension(2)};
     Object state = here.await(() -> stateFor(size));
-    BufferedImage picture =
-        Snapshot.render(state, blend.factory, here.points(), size[0], size[1]);
+    BufferedImage picture = Snapshot.render(state, blend.factory, here.points(), size[0], size[1]);
     Snapshot.copy(picture, (RandomAccessibleInterval<UnsignedByteType>) rgba);
   }
 
   private Object stateFor(int[] size) {
     Stage here = running();
     Object live = here.state();
-    Object state = LateBound.create("bdv.viewer.BasicViewerState", LateBound.call(live, "snapshot"));
+    Object state =
+        LateBound.create("bdv.viewer.BasicViewerState", LateBound.call(live, "snapshot"));
     double[] transform = Affine.fromJava(LateBound.call(live, "getViewerTransform"));
     double[] scaled = Snapshot.scaled(transform, here.size(), size);
     LateBound.call(state, "setViewerTransform", Affine.toJava(scaled));
@@ -169,7 +172,9 @@ public final class BdvViewer {
 
   public int timepoint() {
     Integer wanted = wantedTimepoint.get();
-    return wanted != null ? wanted : (Integer) LateBound.call(running().state(), "getCurrentTimepoint");
+    return wanted != null
+        ? wanted
+        : (Integer) LateBound.call(running().state(), "getCurrentTimepoint");
   }
 
   public int numTimepoints() {
@@ -206,13 +211,13 @@ public final class BdvViewer {
 
   /** Mixes neighbouring voxels, or not. */
   public void setInterpolation(boolean linear) {
-    Object mode = LateBound.constant("bdv.viewer.Interpolation", linear ? "NLINEAR" : "NEARESTNEIGHBOR");
+    Object mode =
+        LateBound.constant("bdv.viewer.Interpolation", linear ? "NLINEAR" : "NEARESTNEIGHBOR");
     post(() -> LateBound.call(running().state(), "setInterpolation", mode));
   }
 
   public void repaint() {
-    running();
-    repainter.addAll();
+    painter().addAll();
   }
 
   /** Width and height of the canvas in pixels. */
@@ -228,15 +233,17 @@ public final class BdvViewer {
 
   /** Pixels of the part that was repainted last. */
   public double paintedPixels() {
-    return repainter.paintedPixels();
+    return painter().paintedPixels();
   }
 
   /** How often a repaint was asked for. */
   public double repaints() {
-    return repainter.repaints();
+    return painter().repaints();
   }
 
-  /** Closes the window, or takes note that the user did; nothing waits for it. Again is no error. */
+  /**
+   * Closes the window, or takes note that the user did; nothing waits for it. Again is no error.
+   */
   public void close() {
     Stage here = stage;
     if (closed.compareAndSet(false, true) && here != null) {
@@ -247,6 +254,8 @@ public final class BdvViewer {
   private void release(Stage here) {
     here.close();
     layers.clear();
+    stage = null;
+    repainter = null;
     gone = true;
   }
 
@@ -290,7 +299,14 @@ public final class BdvViewer {
   }
 
   void repaint(Repainter.Dirty box) {
-    running();
-    repainter.add(box);
+    painter().add(box);
+  }
+
+  private Repainter painter() {
+    Repainter here = repainter;
+    if (closed.get() || here == null) {
+      throw new ViewerClosedException();
+    }
+    return here;
   }
 }

@@ -14,8 +14,9 @@ import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.view.Views;
 
 /**
- * How sources become one picture: images are added up, as BigDataViewer does, and labels are laid over the sum by
- * their opacity. (Added up as well, a label over white would be white.) A BigDataViewer AccumulateProjectorFactory.
+ * How sources become one picture: images are added up, as BigDataViewer does, and labels are laid
+ * over the sum by their opacity. (Added up as well, a label over white would be white.) A
+ * BigDataViewer AccumulateProjectorFactory.
  */
 final class Blend {
   private static final String PACKAGE = "bdv.viewer.render.";
@@ -37,7 +38,10 @@ final class Blend {
     labels.add(LateBound.call(sourceAndConverter, "getSpimSource"));
   }
 
-  /** Arguments: projectors of the sources, the sources, their pictures, the target, threads, executor. */
+  /**
+   * Arguments: projectors of the sources, the sources, their pictures, the target, threads,
+   * executor.
+   */
   private Object projector(String method, Object[] arguments) {
     List<?> sources = (List<?>) arguments[1];
     if (sources.stream().noneMatch(labels::contains)) {
@@ -48,7 +52,8 @@ final class Blend {
       order.add(new int[] {i, labels.contains(sources.get(i)) ? 1 : 0});
     }
     order.sort((a, b) -> a[1] - b[1]);
-    Projector projector = new Projector((List<?>) arguments[0], (List<?>) arguments[2], order, arguments[3]);
+    Projector projector =
+        new Projector((List<?>) arguments[0], (List<?>) arguments[2], order, arguments[3]);
     return LateBound.proxy(PACKAGE + "VolatileProjector", projector::call);
   }
 
@@ -135,7 +140,8 @@ final class Blend {
 
   /** The first {@code n} pixels of a source's picture, row by row: its own array if it has one. */
   private static int[] pixels(Object picture, int n) {
-    if (picture instanceof ArrayImg && ((ArrayImg<?, ?>) picture).update(null) instanceof IntArray) {
+    if (picture instanceof ArrayImg
+        && ((ArrayImg<?, ?>) picture).update(null) instanceof IntArray) {
       return ((IntArray) ((ArrayImg<?, ?>) picture).update(null)).getCurrentStorageArray();
     }
     int[] copy = new int[n];

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import javax.swing.SwingUtilities;
 
 /**
- * The event dispatch thread. JavaScript's main thread never waits for it: a Java proxy made by JavaScript may be
- * running there, and it waits for JavaScript.
+ * The event dispatch thread. JavaScript's main thread never waits for it: a Java proxy made by
+ * JavaScript may be running there, and it waits for JavaScript.
  */
 final class Edt {
   private Edt() {}
@@ -25,7 +25,10 @@ final class Edt {
         });
   }
 
-  /** Runs {@code task} there and waits. Only for threads that nothing else waits for (java-bridge's async calls). */
+  /**
+   * Runs {@code task} there and waits. Only for threads that nothing else waits for (java-bridge's
+   * async calls).
+   */
   static <T> T await(Callable<T> task) {
     CompletableFuture<T> done = new CompletableFuture<>();
     SwingUtilities.invokeLater(

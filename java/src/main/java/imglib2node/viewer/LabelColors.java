@@ -7,11 +7,15 @@ import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.IntegerType;
 
 /**
- * The colour of each label. It depends on the label alone, so that it is the same in every run and every view. The
- * colours are premultiplied with the opacity: where a label lies over nothing, BigDataViewer draws them as they are.
+ * The colour of each label. It depends on the label alone, so that it is the same in every run and
+ * every view. The colours are premultiplied with the opacity: where a label lies over nothing,
+ * BigDataViewer draws them as they are.
  */
 final class LabelColors implements Converter<IntegerType<?>, ARGBType> {
-  /** 2^64 / golden ratio: multiples of it spread evenly around the circle of hues, however many there are. */
+  /**
+   * 2^64 / golden ratio: multiples of it spread evenly around the circle of hues, however many
+   * there are.
+   */
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private static final int TABLE = 1 << 12;
@@ -55,7 +59,9 @@ final class LabelColors implements Converter<IntegerType<?>, ARGBType> {
     return premultiplied(own == null ? color(label) : own, opacity);
   }
 
-  /** 0xRRGGBB of a label that has no chosen colour: golden-angle hues in three steps of brightness. */
+  /**
+   * 0xRRGGBB of a label that has no chosen colour: golden-angle hues in three steps of brightness.
+   */
   static int color(long label) {
     double hue = ((label * GOLDEN) >>> 40) / (double) (1 << 24) * 6;
     int value = 255 - 40 * (int) Long.remainderUnsigned(label, 3);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Calls into jars that are there at run time only. BigDataViewer is not on Maven Central, so this package must compile
- * without it; every call to it goes through here, by name.
+ * Calls into jars that are there at run time only. BigDataViewer is not on Maven Central, so this
+ * package must compile without it; every call to it goes through here, by name.
  */
 final class LateBound {
   /** The body of a {@link #proxy}: gets the method's name and its arguments (never null). */
@@ -71,7 +71,10 @@ final class LateBound {
     }
   }
 
-  /** An object that implements the interface; {@code equals}, {@code hashCode}, {@code toString} are by identity. */
+  /**
+   * An object that implements the interface; {@code equals}, {@code hashCode}, {@code toString} are
+   * by identity.
+   */
   static Object proxy(String type, Body body) {
     Class<?> api = type(type);
     return Proxy.newProxyInstance(
@@ -123,7 +126,11 @@ final class LateBound {
       }
     }
     throw new IllegalStateException(
-        owner.getName() + " has no public " + name + " for " + Arrays.toString(arguments)
+        owner.getName()
+            + " has no public "
+            + name
+            + " for "
+            + Arrays.toString(arguments)
             + "; this version of BigDataViewer is not supported (10.6 is)");
   }
 
@@ -133,7 +140,9 @@ final class LateBound {
     }
     for (int i = 0; i < parameters.length; i++) {
       Class<?> parameter = BOXED.getOrDefault(parameters[i], parameters[i]);
-      if (arguments[i] == null ? parameters[i].isPrimitive() : !parameter.isInstance(arguments[i])) {
+      if (arguments[i] == null
+          ? parameters[i].isPrimitive()
+          : !parameter.isInstance(arguments[i])) {
         return false;
       }
     }

@@ -6,7 +6,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** No window: a state of the viewer that {@link Snapshot} makes pictures from. Works without a display. */
+/**
+ * No window: a state of the viewer that {@link Snapshot} makes pictures from. Works without a
+ * display.
+ */
 final class OffscreenStage implements Stage {
   private final Object state = LateBound.create("bdv.viewer.BasicViewerState");
   private final List<PointsPainter> points = new CopyOnWriteArrayList<>();

@@ -7,8 +7,9 @@ import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 
 /**
- * Draws points onto a picture of the viewer, in a window and off screen alike. A point in the viewed plane has its
- * full size; the farther it is from the plane, the smaller and fainter, until it is no longer drawn.
+ * Draws points onto a picture of the viewer, in a window and off screen alike. A point in the
+ * viewed plane has its full size; the farther it is from the plane, the smaller and fainter, until
+ * it is no longer drawn.
  */
 final class PointsPainter {
   /** A point is drawn up to this many diameters away from the plane. */
@@ -67,14 +68,15 @@ final class PointsPainter {
     points = new Points(points.xyz, new int[] {color}, points.names);
   }
 
-  /** @param viewer from the viewer's space to pixels of the picture */
+  /**
+   * @param viewer from the viewer's space to pixels of the picture
+   */
   void paint(Graphics2D canvas, double[] viewer) {
     if (!visible) {
       return;
     }
     Graphics2D graphics = (Graphics2D) canvas.create();
-    graphics.setRenderingHint(
-        RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     double[] m = Affine.concatenate(viewer, transform);
     Points now = points;

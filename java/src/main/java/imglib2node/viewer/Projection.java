@@ -2,7 +2,10 @@ package imglib2node.viewer;
 
 /** Where a box of voxels lies on the screen, whose plane is z = 0 of the viewer's coordinates. */
 public final class Projection {
-  /** Half the thickness of the viewed plane, in screen pixels: room for rounding only, since the plane has none. */
+  /**
+   * Half the thickness of the viewed plane, in screen pixels: room for rounding only, since the
+   * plane has none.
+   */
   private static final double HALF_PLANE = 0.01;
 
   private Projection() {}
@@ -11,7 +14,8 @@ public final class Projection {
    * The pixels that show any part of the box.
    *
    * @param toScreen from voxels (x, y, z) to the screen, twelve numbers
-   * @param min lowest corner of the box (x, y, z): voxel centres minus a half, plus what interpolation reaches
+   * @param min lowest corner of the box (x, y, z): voxel centres minus a half, plus what
+   *     interpolation reaches
    * @param max highest corner
    * @param margin pixels to add on each side
    * @return {minX, minY, maxX, maxY}, inclusive and within 0..width-1, 0..height-1; null if none
@@ -19,7 +23,10 @@ public final class Projection {
   public static long[] screenBox(
       double[] toScreen, double[] min, double[] max, int margin, int width, int height) {
     double[] bounds = {
-      Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY
+      Double.POSITIVE_INFINITY,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
     };
     // The part of the box in the plane is convex, and its corners lie on the edges of the box.
     double[][] corners = corners(toScreen, min, max);

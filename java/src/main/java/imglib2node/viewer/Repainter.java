@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Collects boxes that changed and asks the stage to repaint their union, at most once a frame. Adding a box only
- * notes it: JavaScript's thread doesn't wait for locks that painting holds.
+ * Collects boxes that changed and asks the stage to repaint their union, at most once a frame.
+ * Adding a box only notes it: JavaScript's thread doesn't wait for locks that painting holds.
  */
 final class Repainter {
   private static final long FRAME_NANOS = 16_000_000;
@@ -58,7 +58,9 @@ final class Repainter {
     schedule();
   }
 
-  /** Pixels of the part that was repainted last: the area of the rectangle given to BigDataViewer. */
+  /**
+   * Pixels of the part that was repainted last: the area of the rectangle given to BigDataViewer.
+   */
   long paintedPixels() {
     return paintedPixels;
   }

@@ -9,7 +9,9 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.view.Views;
 
-/** Renders a state of the viewer into a picture, with no window, by BigDataViewer's own renderer. */
+/**
+ * Renders a state of the viewer into a picture, with no window, by BigDataViewer's own renderer.
+ */
 final class Snapshot {
   private static final String RESULT = "bdv.viewer.render.awt.BufferedImageRenderResult";
 
@@ -53,7 +55,8 @@ final class Snapshot {
             LateBound.create("bdv.cache.CacheControl$Dummy"));
     LateBound.call(renderer, "requestRepaint");
     if (!(Boolean) LateBound.call(renderer, "paint", state)) {
-      throw new IllegalStateException("BigDataViewer's renderer gave no picture of " + width + " x " + height);
+      throw new IllegalStateException(
+          "BigDataViewer's renderer gave no picture of " + width + " x " + height);
     }
     BufferedImage picture = (BufferedImage) LateBound.call(result, "getBufferedImage");
     Graphics2D graphics = picture.createGraphics();
@@ -63,7 +66,10 @@ final class Snapshot {
     return picture;
   }
 
-  /** The viewer transform that shows in {@code to} pixels what {@code m} shows in {@code from} pixels, as a whole. */
+  /**
+   * The viewer transform that shows in {@code to} pixels what {@code m} shows in {@code from}
+   * pixels, as a whole.
+   */
   static double[] scaled(double[] m, int[] from, int[] to) {
     double scale = Math.min((double) to[0] / from[0], (double) to[1] / from[1]);
     double[] scaled = new double[12];

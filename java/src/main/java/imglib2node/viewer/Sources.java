@@ -33,7 +33,9 @@ final class Sources {
     Object dimensions =
         LateBound.create("mpicbg.spim.data.sequence.FinalVoxelDimensions", unit, voxelSize);
     List<?> stacks =
-        (List<?>) LateBound.callStatic("bdv.util.AxisOrder", "splitInputStackIntoSourceStacks", image, order);
+        (List<?>)
+            LateBound.callStatic(
+                "bdv.util.AxisOrder", "splitInputStackIntoSourceStacks", image, order);
     Stack result = new Stack();
     for (Object stack : stacks) {
       RandomAccessibleInterval<?> voxels = (RandomAccessibleInterval<?>) stack;
@@ -62,7 +64,10 @@ final class Sources {
     return LateBound.callStatic("bdv.BigDataViewer", "wrapWithTransformedSource", plain);
   }
 
-  /** Labels as colours; made here and not by a converter of the source, so that interpolation mixes colours. */
+  /**
+   * Labels as colours; made here and not by a converter of the source, so that interpolation mixes
+   * colours.
+   */
   @SuppressWarnings("unchecked")
   static RandomAccessibleInterval<ARGBType> colored(
       RandomAccessibleInterval<?> labels, LabelColors colors) {

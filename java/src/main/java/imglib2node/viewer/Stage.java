@@ -36,7 +36,9 @@ interface Stage {
 
   List<PointsPainter> points();
 
-  /** Runs {@code change} where this stage is changed: on the event dispatch thread, later; or here. */
+  /**
+   * Runs {@code change} where this stage is changed: on the event dispatch thread, later; or here.
+   */
   void post(Runnable change);
 
   /** The same, and waits. */

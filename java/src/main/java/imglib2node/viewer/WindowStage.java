@@ -6,6 +6,7 @@ import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,9 @@ import javax.swing.JComponent;
 import javax.swing.SwingUtilities;
 import net.imglib2.FinalInterval;
 
-/** A BigDataViewer window (BdvHandleFrame). Made, changed and closed on the event dispatch thread. */
+/**
+ * A BigDataViewer window (BdvHandleFrame). Made, changed and closed on the event dispatch thread.
+ */
 final class WindowStage implements Stage {
   private static final String FUNCTIONS = "bdv.util.BdvFunctions";
 
@@ -45,7 +48,7 @@ final class WindowStage implements Stage {
     if (is2D) {
       LateBound.call(options, "is2D");
     }
-    handle = LateBound.callStatic(FUNCTIONS, "show", options);
+    handle = shown(options);
     panel = LateBound.call(handle, "getViewerPanel");
     canvas = (JComponent) LateBound.call(panel, "getDisplay");
     addOverlay();
@@ -62,6 +65,20 @@ final class WindowStage implements Stage {
                 closed.run();
               }
             });
+  }
+
+  /**
+   * BigDataViewer tells on standard output which of its settings files are missing. A program's standard output is its
+   * own (it may be JSON), so while the window is made Java's goes to standard error.
+   */
+  private static Object shown(Object options) {
+    PrintStream standardOutput = System.out;
+    System.setOut(System.err);
+    try {
+      return LateBound.callStatic(FUNCTIONS, "show", options);
+    } finally {
+      System.setOut(standardOutput);
+    }
   }
 
   private Window frame() {
@@ -85,11 +102,13 @@ final class WindowStage implements Stage {
     double[] viewer = Affine.fromJava(LateBound.call(state(), "getViewerTransform"));
     for (PointsPainter painter : points) {
       Object[] placeholder = placeholders.get(painter);
-      if (placeholder == null || (Boolean) LateBound.call(state(), "isSourceVisible", placeholder[1])) {
+      if (placeholder == null
+          || (Boolean) LateBound.call(state(), "isSourceVisible", placeholder[1])) {
         painter.paint(graphics, viewer);
       }
     }
-    // Swing copies its buffer to the screen when this returns; X keeps that for 0.1 s or more unless it is flushed.
+    // Swing copies its buffer to the screen when this returns; X keeps that for 0.1 s or more
+    // unless it is flushed.
     SwingUtilities.invokeLater(Toolkit.getDefaultToolkit()::sync);
   }
 
@@ -115,7 +134,8 @@ final class WindowStage implements Stage {
 
   @Override
   public void addPoints(PointsPainter painter, String name) {
-    // An empty points source of BigDataViewer's own gives the entry in its list of sources, with its check box.
+    // An empty points source of BigDataViewer's own gives the entry in its list of sources, with
+    // its check box.
     Object entry = LateBound.callStatic(FUNCTIONS, "showPoints", new ArrayList<>(), name, addTo());
     List<?> sources = (List<?>) LateBound.call(state(), "getSources");
     placeholders.put(painter, new Object[] {entry, sources.get(sources.size() - 1)});

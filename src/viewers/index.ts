@@ -1,0 +1,32 @@
+/** Viewers: one interface, and each program's own functions. What starts Java is loaded at first use. */
+export type {
+  AxisOrder,
+  BdvAxes,
+  BdvImageOptions,
+  BdvLabelsOptions,
+  BdvPlacement,
+  BdvPointsOptions,
+  BdvWindowOptions,
+} from './bdv-options.js';
+export type { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
+export type { BigDataViewer } from './bdv-viewer.js';
+export { labelColor } from './colors.js';
+export { showInBigDataViewer } from './show.js';
+export { type ViewOptions, view } from './view.js';
+export type {
+  Color,
+  ImageLayer,
+  ImageOptions,
+  LabelsLayer,
+  LabelsOptions,
+  Layer,
+  LayerOptions,
+  OpenOptions,
+  PointCoordinates,
+  PointsLayer,
+  PointsOptions,
+  SnapshotOptions,
+  Viewer,
+  ViewerKind,
+  VolumeLayerOptions,
+} from './viewer.js';
