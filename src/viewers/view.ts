@@ -78,6 +78,7 @@ async function openBigDataViewer(options: WindowOptions): Promise<Viewer> {
 }
 
 async function openImageJ(options: WindowOptions): Promise<Viewer> {
-  const imagej = await import('./imagej.js');
+  const imagej = (await import('./imagej.js')) as { openImageJ?: (options: WindowOptions) => Promise<Viewer> };
+  if (imagej.openImageJ === undefined) throw new ViewerError('ImageJ has no common interface in this version');
   return imagej.openImageJ(options);
 }
