@@ -6,6 +6,8 @@ export const JAVA_CLASSES = {
   NativeLibrary: 'imglib2node.memory.NativeLibrary',
   SharedImages: 'imglib2node.image.SharedImages',
   Reductions: 'imglib2node.image.Reductions',
+  ImageJSharedView: 'imglib2node.imagej.SharedView',
+  BdvViewer: 'imglib2node.viewer.BdvViewer',
   ArrayImgs: 'net.imglib2.img.array.ArrayImgs',
   Copies: 'imglib2node.image.Copies',
   GraphicsEnvironment: 'java.awt.GraphicsEnvironment',
@@ -13,6 +15,7 @@ export const JAVA_CLASSES = {
   Views: 'net.imglib2.view.Views',
 } as const;
 
+/** A name in the table of Java classes. */
 export type JavaClassName = keyof typeof JAVA_CLASSES;
 
 const imported = new Map<string, JavaClass>();

@@ -1,0 +1,56 @@
+/** Files as layers of a viewer. */
+import { basename, resolve } from 'node:path';
+import { ArgumentError, progressBar, readVolume, type Volume, type VolumeInfo } from '../index.js';
+
+/** A volume that was read, with the options that show it. */
+export interface FileLayer {
+  readonly volume: Volume;
+  readonly name: string;
+  /** One letter of t, c, z, y, x for each axis of `volume`, y and x last. */
+  readonly axes: string;
+  readonly voxelSize?: readonly number[];
+  readonly unit?: string;
+  /** Whether the channels are red, green and blue. */
+  readonly rgb: boolean;
+}
+
+/** Reads a file, a folder or a glob, with a progress bar on a terminal. */
+export async function readLayer(path: string, signal: AbortSignal): Promise<FileLayer> {
+  const name = basename(resolve(path));
+  const bar = progressBar(`loading ${name}`);
+  try {
+    const { volume, info } = await readVolume(path, { signal, onProgress: ({ done, total }) => bar(done, total) });
+    const { voxelSize } = info;
+    const spacing = voxelSize && { voxelSize: voxelSize.size, unit: voxelSize.unit };
+    return { name, ...arranged(path, volume, info), ...spacing };
+  } finally {
+    bar.end();
+  }
+}
+
+/** The axes as viewers know them: samples are channels, and an axis without a name is z or else t. */
+function arranged(path: string, volume: Volume, info: VolumeInfo): Pick<FileLayer, 'volume' | 'axes' | 'rgb'> {
+  const letters = [...info.axes.toLowerCase()];
+  const samples = letters.indexOf('s');
+  rename(letters, 's', ['c']);
+  rename(letters, 'q', ['z', 't']);
+  if (letters.some((letter, d) => !'tczyx'.includes(letter) || letters.indexOf(letter) !== d)) {
+    throw new ArgumentError(`${path}: its axes ${info.axes} can't be shown; viewers know t, c, z, y and x, once each`);
+  }
+  const rgb = samples >= 0 && info.tiff.photometric === 'rgb';
+  // A fourth sample is the opacity, which viewers don't take from a volume.
+  const colors = rgb ? volume.slice(...letters.map((_, d) => (d === samples ? ([0, 3] as const) : null))) : volume;
+  const order = [...letters.keys()].sort((a, b) => planeRank(letters[a]) - planeRank(letters[b]) || a - b);
+  return { volume: colors.permuteDims(order), axes: order.map((d) => letters[d]).join(''), rgb };
+}
+
+function rename(letters: string[], from: string, to: readonly string[]): void {
+  const at = letters.indexOf(from);
+  const free = to.find((letter) => !letters.includes(letter));
+  if (at >= 0 && free !== undefined) letters[at] = free;
+}
+
+/** y and x go last; the others stay in their order. */
+function planeRank(letter: string | undefined): number {
+  return letter === 'x' ? 2 : letter === 'y' ? 1 : 0;
+}
