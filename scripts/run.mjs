@@ -12,7 +12,7 @@ import { MissingToolError } from './setup/tools.mjs';
 
 const JOBS = {
   setup: { stages: STAGES },
-  demo: { stages: STAGES, script: 'scripts/demo.mjs' },
+  demo: { stages: STAGES, script: 'build/dev/examples/demo.js' },
   bench: { stages: STAGES, script: 'scripts/bench.mjs' },
   // These two set up Java's part themselves: without a JDK they still do the rest before they say what is missing.
   test: { stages: WITHOUT_JAVA, script: 'scripts/test.mjs' },

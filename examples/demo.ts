@@ -1,0 +1,77 @@
+/**
+ * npm run demo: a head in memory that TypeScript and Java share, in the best viewer there is, while TypeScript sends a
+ * wave through its grey matter. Without a display, or with --headless, it writes pictures instead.
+ */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isError } from 'imglib2-node';
+import { type Head, loadHead } from './demo/head.js';
+import { runHeadless } from './demo/headless.js';
+import { runLive } from './demo/live.js';
+import { say } from './demo/say.js';
+
+const USAGE = `npm run demo -- [--headless] [--out DIR] [--seconds N] [--viewer bigdataviewer|imagej]
+  --headless     no window: before.png, after.png and report.json in DIR
+  --out DIR      default: out/demo in this project
+  --seconds N    how long the wave runs in the window; default 20
+  --viewer NAME  default: BigDataViewer if its jars are there, else ImageJ`;
+
+const OPTIONS = {
+  headless: { type: 'boolean', default: false },
+  out: { type: 'string', default: fileURLToPath(new URL('../../../out/demo', import.meta.url)) },
+  seconds: { type: 'string', default: '20' },
+  viewer: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+class UsageError extends Error {}
+
+async function main(): Promise<number> {
+  const { headless, out, seconds, viewer, help } = parse();
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const duration = Number(seconds);
+  if (!(duration > 0 && duration < Number.POSITIVE_INFINITY))
+    throw new UsageError(`--seconds ${seconds} is no duration`);
+  if (viewer !== undefined && viewer !== 'bigdataviewer' && viewer !== 'imagej') {
+    throw new UsageError(`--viewer ${viewer} is neither bigdataviewer nor imagej`);
+  }
+  const head = await loadHead();
+  if (headless || !(await showed(head, duration, viewer))) await runHeadless(head, resolve(out));
+  return 0;
+}
+
+function parse() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Whether there was a window to show it in. */
+async function showed(head: Head, seconds: number, viewer: 'bigdataviewer' | 'imagej' | undefined): Promise<boolean> {
+  try {
+    await runLive(head, seconds, viewer);
+    return true;
+  } catch (error) {
+    if (!isError(error, 'DisplayError')) throw error;
+    say(`There is no display (${error.message}), so the demo takes pictures.`);
+    return false;
+  }
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: Error) => {
+    if (process.env.IMGLIB2_NODE_DEBUG) console.error(error);
+    say(`demo: ${error.message}`);
+    if (error instanceof UsageError) say(USAGE);
+    process.exitCode = error instanceof UsageError ? 2 : 1;
+  },
+);
