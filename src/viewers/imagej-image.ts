@@ -1,0 +1,237 @@
+import { DisplayError, isError, ReleasedError, ViewerError } from '../errors.js';
+import { toImgLib2 } from '../imglib/index.js';
+import { writePng } from '../io/index.js';
+import { bridge, type JavaObject, javaCall, javaClass } from '../jvm/index.js';
+import { checkRegion, createVolume, type Region, type Volume } from '../volume/index.js';
+import { boxText, type CheckedImageJOptions, regionOfBox } from './imagej-options.js';
+
+/** How often Java is asked what happened. Voxels are shared; this is how late other viewers and `closed` hear of it. */
+const POLL_MILLIS = 25;
+/** The same while somebody waits for the answer. */
+const FAST_POLL_MILLIS = 4;
+
+/** Options of {@link ImageJImage.snapshot}: positions from 0; default those that ImageJ shows. */
+export interface ImageJSnapshotOptions {
+  readonly c?: number;
+  readonly z?: number;
+  readonly t?: number;
+  /** Write the picture to this PNG file as well. */
+  readonly path?: string;
+}
+
+/**
+ * A volume shown in ImageJ; made by `shareToImageJ`.
+ *
+ * ImageJ keeps the volume's memory until the window is closed, also if the volume is closed before. An open window
+ * keeps the program running; `unref()` lets it end.
+ */
+export class ImageJImage {
+  /** The volume shown. */
+  readonly volume: Volume;
+  readonly title: string;
+  /** Whether what is done in ImageJ is written to the volume. */
+  readonly writable: boolean;
+  /** Resolves when the window is closed, by `close()` or in ImageJ; never rejects. */
+  readonly closed: Promise<void>;
+  readonly #view: JavaObject;
+  readonly #unsubscribe: () => void;
+  #resolveClosed!: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #keepsAlive: boolean;
+  #state: 'opening' | 'open' | 'closing' | 'closed' = 'opening';
+  #failure: string | undefined;
+  #notifying = false;
+
+  /** @internal Use `shareToImageJ`. */
+  constructor(volume: Volume, options: CheckedImageJOptions, headless: boolean) {
+    this.volume = volume;
+    this.title = options.title;
+    this.writable = options.writable;
+    this.#keepsAlive = !headless;
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    this.#view = createView(volume, options);
+    this.#unsubscribe = volume.onInvalidate((region) => {
+      if (!this.#notifying && !this.isClosed) this.#update(region);
+    });
+    if (headless) this.#state = 'open';
+    this.#poll(POLL_MILLIS);
+  }
+
+  /** @internal Opens the window. @throws DisplayError if Java can't; ViewerError if ImageJ doesn't. */
+  async open(): Promise<void> {
+    try {
+      javaCall(() => this.#view.showSync());
+      this.#poll(FAST_POLL_MILLIS);
+      while (this.#state === 'opening') await new Promise((resolve) => setTimeout(resolve, FAST_POLL_MILLIS));
+      if (this.#failure !== undefined) throw openingError(this.#failure);
+    } catch (error) {
+      this.close();
+      throw isError(error, 'JavaError') ? openingError(error.message, error) : error;
+    }
+    this.#poll(POLL_MILLIS);
+  }
+
+  /** ImageJ's own object, for ImageJ's commands: `IJ.runSync(image.imagePlus, 'Invert', 'stack')`. */
+  get imagePlus(): JavaObject {
+    this.#assertOpen();
+    return javaCall(() => this.#view.imageSync());
+  }
+
+  get isClosed(): boolean {
+    return this.#state === 'closed' || this.#state === 'closing';
+  }
+
+  /**
+   * Shows what is in the memory now, and writes back first what ImageJ changed. The screen follows within a frame,
+   * however often this is called; without a window it is done when this returns. `volume.invalidate(region)` does it too.
+   * @param region box in voxels of the volume; without it, all.
+   */
+  update(region?: Region): void {
+    this.#assertOpen();
+    this.#update(region === undefined ? undefined : checkRegion('update', region, this.volume.shape));
+  }
+
+  #update(region: Region | undefined): void {
+    const box = region === undefined ? null : boxText(region);
+    if (box !== undefined) javaCall(() => this.#view.updateSync(box));
+  }
+
+  /**
+   * Writes to the volume what ImageJ changed in any plane. ImageJ's commands and tools do so by themselves; this is for
+   * scripts that write into pixel arrays and tell nobody.
+   */
+  flush(): void {
+    this.#assertOpen();
+    javaCall(() => this.#view.flushSync());
+    this.#drain();
+  }
+
+  /** Sets the values shown black and white. */
+  setDisplayRange(low: number, high: number): void {
+    this.#assertOpen();
+    javaCall(() => this.#view.setDisplayRangeSync(low, high));
+  }
+
+  /**
+   * A picture of one plane as ImageJ draws it, a pixel a voxel, with its overlay: uint8 [y, x, 4], red, green, blue,
+   * opacity. The caller owns it.
+   */
+  async snapshot(options: ImageJSnapshotOptions = {}): Promise<Volume<'uint8'>> {
+    this.#assertOpen();
+    const [width, height] = javaCall(() => this.#view.sizeSync() as [number, number]);
+    const picture = createVolume([height, width, 4], 'uint8');
+    using shared = toImgLib2(picture);
+    const { c = -1, z = -1, t = -1, path } = options;
+    javaCall(() => this.#view.snapshotSync(c, z, t, shared.image));
+    if (path !== undefined) await writePng(path, picture);
+    return picture;
+  }
+
+  /** @internal The Java object, for what viewers draw over the image. */
+  get view(): JavaObject {
+    this.#assertOpen();
+    return this.#view;
+  }
+
+  /**
+   * Closes the window. What ImageJ changed is in the volume when this returns; `await image.closed` for the window.
+   * Doing it twice does nothing.
+   */
+  close(): void {
+    if (this.isClosed) return;
+    this.#state = 'closing';
+    javaCall(() => this.#view.closeSync());
+    this.#poll(FAST_POLL_MILLIS);
+    this.#drain();
+  }
+
+  /** The program ends though the window is open. */
+  unref(): this {
+    this.#keepsAlive = false;
+    this.#timer?.unref();
+    return this;
+  }
+
+  /** Undoes `unref()`. */
+  ref(): this {
+    this.#keepsAlive = true;
+    this.#timer?.ref();
+    return this;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #assertOpen(): void {
+    if (this.isClosed) throw new ReleasedError(`the ImageJ window '${this.title}' was closed; share the volume again`);
+  }
+
+  #poll(millis: number): void {
+    clearInterval(this.#timer);
+    if (this.#state === 'closed') return;
+    this.#timer = setInterval(() => this.#drain(), millis);
+    if (!this.#keepsAlive) this.#timer.unref();
+  }
+
+  /** Takes what Java has ready. Java never calls us: it would have to wait while we wait for it. */
+  #drain(): void {
+    if (this.#state === 'closed') return;
+    const news = javaCall(() => this.#view.pollSync() as string | null);
+    for (const line of news?.split('\n') ?? []) {
+      const [word = '', ...rest] = line.split(' ');
+      if (word === 'box') this.#notify(regionOfBox(rest.join(' ')));
+      else if (word === 'open' && this.#state === 'opening') this.#state = 'open';
+      else if (word === 'failed') this.#failure = rest.join(' ');
+      else if (word === 'closed') this.#finish();
+    }
+  }
+
+  /** Tells the other viewers what ImageJ changed. */
+  #notify(region: Region): void {
+    if (this.volume.closed) return;
+    this.#notifying = true;
+    try {
+      this.volume.invalidate(region);
+    } finally {
+      this.#notifying = false;
+    }
+  }
+
+  #finish(): void {
+    this.#state = 'closed';
+    clearInterval(this.#timer);
+    this.#unsubscribe();
+    bridge.deleteObject(this.#view);
+    this.#resolveClosed();
+  }
+}
+
+function createView(volume: Volume, options: CheckedImageJOptions): JavaObject {
+  // Java holds the image, and so the memory, until its window is closed: our own hold ends here.
+  using shared = toImgLib2(volume);
+  return javaCall(() => {
+    const SharedView = javaClass('ImageJSharedView');
+    const { javaAxes, title, convert, writable, voxelSizeXyz, unit, displayRange } = options;
+    const view = new SharedView(shared.image, javaAxes, title, convert, writable);
+    view.calibrateSync(...voxelSizeXyz, unit);
+    view.setDisplayRangeSync(...displayRange);
+    return view;
+  });
+}
+
+/** @internal What to say where Java has no display. */
+export function displayError(why: string, cause?: unknown): DisplayError {
+  return new DisplayError(
+    `shareToImageJ: no window can be opened (${why}); set DISPLAY to a running X server, start the program with ` +
+      'xvfb-run -a, or give headless: true for an image without a window',
+    { cause },
+  );
+}
+
+function openingError(why: string, cause?: unknown): Error {
+  if (/AWTError|HeadlessException|GraphicsEnvironment|X11/.test(why)) return displayError(why, cause);
+  return new ViewerError(`shareToImageJ: ImageJ opened no window: ${why}`, { cause });
+}
