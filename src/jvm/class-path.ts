@@ -222,7 +222,7 @@ function resolverJars(dist: string): string[] {
 export const WAYS_TO_BIG_DATA_VIEWER =
   '(1) a Fiji installation: --fiji DIR, option `fiji` or IMGLIB2_NODE_FIJI; ' +
   '(2) a folder with bigdataviewer-core and the jars it needs: --jars DIR, option `jars` or IMGLIB2_NODE_JARS; ' +
-  '(3) a Maven repository that this network reaches: option `repositories` or IMGLIB2_NODE_REPOSITORIES';
+  '(3) a Maven repository that this network reaches: --repository URL, option `repositories` or IMGLIB2_NODE_REPOSITORIES';
 
 function missing(search: Search, maven: string, cause?: ClassPathError): ClassPathError {
   const tried = [...search.tried, `Maven, ${BIG_DATA_VIEWER.dependencies.join(', ')}: ${maven}`];

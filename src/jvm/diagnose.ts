@@ -115,7 +115,7 @@ function checkJars(options: ClassPathOptions, places: ClassPathPlaces): Check[] 
   const jars = ok('jars', `${classPath.length} on the class path, of this package ${own.value?.join(', ')}`);
   const found = [source, ...notes].join('; ');
   if (bigDataViewer) return [jars, ok(viewer, found, true)];
-  const remedy = `${WAYS_TO_BIG_DATA_VIEWER}; or \`imglib2-node jars\` to download it`;
+  const remedy = `${WAYS_TO_BIG_DATA_VIEWER}; or \`imglib2-node jars --resolve\` to download it`;
   return [jars, bad(viewer, `not on this machine yet: ${tried.join('; ')}`, remedy, { optional: true })];
 }
 

@@ -71,7 +71,7 @@ describe('diagnoseJvm', () => {
     expect(checks.get("Java's windows")?.missing).toMatch(/libawt_xawt\.so: this Java is a headless one/);
     const newer = checks.get('classes for Java 22 and later');
     expect(newer).toMatchObject({ ok: false, optional: true, missing: expect.stringMatching(/needs none/) });
-    expect(checks.get('BigDataViewer')?.remedy).toMatch(/--fiji DIR.*--jars DIR.*`imglib2-node jars`/);
+    expect(checks.get('BigDataViewer')?.remedy).toMatch(/--fiji DIR.*--jars DIR.*`imglib2-node jars --resolve`/);
   });
 });
 
