@@ -11,7 +11,7 @@ import net.imglib2.type.numeric.IntegerType;
  * every view. The colours are premultiplied with the opacity: where a label lies over nothing,
  * BigDataViewer draws them as they are.
  */
-final class LabelColors implements Converter<IntegerType<?>, ARGBType> {
+public final class LabelColors implements Converter<IntegerType<?>, ARGBType> {
   /**
    * 2^64 / golden ratio: multiples of it spread evenly around the circle of hues, however many
    * there are.
@@ -62,7 +62,7 @@ final class LabelColors implements Converter<IntegerType<?>, ARGBType> {
   /**
    * 0xRRGGBB of a label that has no chosen colour: golden-angle hues in three steps of brightness.
    */
-  static int color(long label) {
+  public static int color(long label) {
     double hue = ((label * GOLDEN) >>> 40) / (double) (1 << 24) * 6;
     int value = 255 - 40 * (int) Long.remainderUnsigned(label, 3);
     int sector = (int) hue;

@@ -68,8 +68,9 @@ final class WindowStage implements Stage {
   }
 
   /**
-   * BigDataViewer tells on standard output which of its settings files are missing. A program's standard output is its
-   * own (it may be JSON), so while the window is made Java's goes to standard error.
+   * BigDataViewer tells on standard output which of its settings files are missing. A program's
+   * standard output is its own (it may be JSON), so while the window is made Java's goes to
+   * standard error.
    */
   private static Object shown(Object options) {
     PrintStream standardOutput = System.out;
