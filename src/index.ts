@@ -20,6 +20,7 @@ export {
   JvmStartError,
   MemoryLimitError,
   NativeError,
+  ReadOnlyError,
   ReleasedError,
   SharingError,
   UnsupportedFormatError,
@@ -27,17 +28,21 @@ export {
 } from './errors.js';
 export { fromImgLib2, type FromImgLib2Options, type ImgLib2Handle, toImgLib2 } from './imglib/index.js';
 export { type JavaObject, type Jvm, type JvmOptions, startJvm, startJvmSync } from './jvm/index.js';
-export { type BlockReport, memoryReport } from './memory/index.js';
+export { type BlockReport, memoryReport, setMemoryLimit } from './memory/index.js';
 export {
+  type AsVolumeOptions,
   asVolume,
   createVolume,
   type DType,
   DTYPES,
+  type MapVolumeOptions,
+  mapVolume,
   type NdArrayLike,
   type Region,
   type Scalar,
   type SliceRange,
   type TypedArray,
   type TypedArrayOf,
-  type Volume,
+  Volume,
+  type VolumeToken,
 } from './volume/index.js';
