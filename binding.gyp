@@ -22,9 +22,13 @@
       'target_name': 'core',
       'sources': [
         'native/addon.cc',
+        'native/environment.cc',
+        'native/native_block.cc',
         'native/memory/allocation.cc',
         'native/memory/array_buffer.cc',
         'native/memory/block.cc',
+        'native/memory/changes.cc',
+        'native/memory/mapped_file.cc',
       ],
     },
   ],
@@ -36,6 +40,7 @@
           'include_dirs': ['<(jdk_include)'],
           'sources': [
             'native/jni_addon.cc',
+            'native/native_image.cc',
             'native/jni/java_vm.cc',
             'native/jni/shared_images.cc',
           ],

@@ -1,13 +1,16 @@
-// The core addon: what JavaScript can call without Java. One NativeBlock object a block and an environment; it holds
-// the JavaScript claim of src/memory/memory-block.ts and drops it at close(), at collection or with its environment.
+// The core addon: what JavaScript can call without Java (src/native.ts has the types).
 #include <cmath>
-#include <optional>
+#include <utility>
 
 #include "core_api.h"
+#include "environment.h"
 #include "memory/array_buffer.h"
 #include "memory/block.h"
+#include "memory/changes.h"
+#include "memory/mapped_file.h"
 #include "napi_setup.h"
 #include "napi_status.h"
+#include "native_block.h"
 
 namespace imglib2node {
 namespace {
@@ -15,63 +18,9 @@ namespace {
 // Above this a JavaScript number is no exact integer.
 constexpr double kMaxSafeInteger = 9007199254740991.0;
 
-struct EnvironmentData {
-  Napi::FunctionReference native_block;
-};
-
-class NativeBlock : public Napi::ObjectWrap<NativeBlock> {
- public:
-  static Napi::Function Define(Napi::Env env) {
-    return DefineClass(env, "NativeBlock",
-                       {InstanceAccessor<&NativeBlock::Id>("id"), InstanceAccessor<&NativeBlock::Address>("address"),
-                        InstanceAccessor<&NativeBlock::ByteLength>("byteLength"),
-                        InstanceMethod<&NativeBlock::Buffer>("buffer"), InstanceMethod<&NativeBlock::Close>("close")});
-  }
-
-  explicit NativeBlock(const Napi::CallbackInfo& info) : Napi::ObjectWrap<NativeBlock>(info) {
-    // Only Wrap() below calls this, with the claim to take over.
-    block_ = *info[0].As<Napi::External<BlockInfo>>().Data();
-  }
-
-  ~NativeBlock() override { Release(); }
-
-  static Napi::Value Wrap(Napi::Env env, BlockInfo block) {
-    auto* data = env.GetInstanceData<EnvironmentData>();
-    return data->native_block.New({Napi::External<BlockInfo>::New(env, &block)});
-  }
-
- private:
-  Napi::Value Id(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(block_.id));
-  }
-
-  Napi::Value Address(const Napi::CallbackInfo& info) {
-    return Napi::BigInt::New(info.Env(), static_cast<uint64_t>(reinterpret_cast<uintptr_t>(block_.data)));
-  }
-
-  Napi::Value ByteLength(const Napi::CallbackInfo& info) {
-    return Napi::Number::New(info.Env(), static_cast<double>(block_.length));
-  }
-
-  Napi::Value Buffer(const Napi::CallbackInfo& info) {
-    auto buffer = BufferOverBlock(info.Env(), block_.id);
-    return buffer.ok() ? buffer.value() : ToJavaScript(info.Env(), buffer.failure());
-  }
-
-  void Close(const Napi::CallbackInfo&) { Release(); }
-
-  void Release() {
-    if (released_) return;
-    released_ = true;
-    Blocks::Instance().Release(block_.id, Claim::kJavaScript);
-  }
-
-  BlockInfo block_{};
-  bool released_ = false;
-};
-
-Napi::Value WrapOrFail(Napi::Env env, const Result<BlockInfo>& block) {
-  return block.ok() ? NativeBlock::Wrap(env, block.value()) : ToJavaScript(env, block.failure());
+Napi::Value WrapAllocation(Napi::Env env, Result<std::unique_ptr<Allocation>>& allocation) {
+  if (!allocation.ok()) return ToJavaScript(env, allocation.failure());
+  return NativeBlock::Wrap(env, Blocks::Instance().Add(std::move(allocation.value()), Claim::kJavaScript, true));
 }
 
 Napi::Value Allocate(const Napi::CallbackInfo& info) {
@@ -80,17 +29,105 @@ Napi::Value Allocate(const Napi::CallbackInfo& info) {
     return ToJavaScript(info.Env(), Failure(ErrorKind::kArgument, "the length must be a non-negative integer"));
   }
   auto allocation = AllocateZeroed(static_cast<size_t>(length));
-  if (!allocation.ok()) return ToJavaScript(info.Env(), allocation.failure());
-  return NativeBlock::Wrap(info.Env(), Blocks::Instance().Add(std::move(allocation.value()), Claim::kJavaScript));
+  return WrapAllocation(info.Env(), allocation);
 }
 
-Napi::Value Adopt(const Napi::CallbackInfo& info) { return WrapOrFail(info.Env(), BlockOverBuffer(info.Env(), info[0])); }
+// map(path, offset, length, shared) -> NativeBlock
+Napi::Value Map(const Napi::CallbackInfo& info) {
+  const auto offset = static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value());
+  const auto length = static_cast<size_t>(info[2].As<Napi::Number>().Int64Value());
+  const MapMode mode = info[3].As<Napi::Boolean>().Value() ? MapMode::kShared : MapMode::kPrivate;
+  auto allocation = MapFile(info[0].As<Napi::String>().Utf8Value(), offset, length, mode);
+  return WrapAllocation(info.Env(), allocation);
+}
+
+BlockId IdOf(const Napi::Value& value) { return static_cast<BlockId>(value.As<Napi::Number>().Int64Value()); }
+
+// adopt(buffer) and attach(id) give the object that this environment has for the block already, if it has one.
+Napi::Value Adopt(const Napi::CallbackInfo& info) {
+  const auto block = BlockOverBuffer(info.Env(), info[0]);
+  if (!block.ok()) return ToJavaScript(info.Env(), block.failure());
+  const Napi::Value known = NativeBlock::Find(info.Env(), block.value().id);
+  if (known.IsUndefined()) return NativeBlock::Wrap(info.Env(), block.value());
+  Blocks::Instance().Release(block.value().id, Claim::kJavaScript);
+  return known;
+}
 
 Napi::Value Attach(const Napi::CallbackInfo& info) {
-  const auto id = static_cast<BlockId>(info[0].As<Napi::Number>().Int64Value());
+  const BlockId id = IdOf(info[0]);
+  const Napi::Value known = NativeBlock::Find(info.Env(), id);
+  if (!known.IsUndefined()) return known;
   const auto block = Blocks::Instance().Retain(id, Claim::kJavaScript);
   if (!block) return ToJavaScript(info.Env(), Failure(ErrorKind::kReleased, "the memory was released"));
   return NativeBlock::Wrap(info.Env(), *block);
+}
+
+// hold(id) -> the number of a hold, which letGo(hold) ends on any thread; 0 if the block is gone.
+Napi::Value Hold(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(Blocks::Instance().Hold(IdOf(info[0]))));
+}
+
+Napi::Value LetGo(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), Blocks::Instance().LetGo(IdOf(info[0])));
+}
+
+Napi::Value TotalBytes(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(Blocks::Instance().TotalBytes()));
+}
+
+// Collects JavaScript's garbage now and drops the claims of what was collected.
+void Collect(const Napi::CallbackInfo& info) {
+  CollectGarbage();
+  NativeBlock::ReleaseCollected(info.Env());
+}
+
+// listen(callback): `callback` is called when takeChanges() has something.
+void Listen(const Napi::CallbackInfo& info) {
+  Environment::Of(info.Env()).Listen(info.Env(), info[0].As<Napi::Function>());
+}
+
+// subscribe(id, on): whether changes of the block that other threads make are wanted.
+void Subscribe(const Napi::CallbackInfo& info) {
+  auto& inbox = Environment::Of(info.Env()).inbox;
+  if (!inbox) return;
+  if (info[1].As<Napi::Boolean>().Value()) {
+    inbox->Subscribe(IdOf(info[0]));
+  } else {
+    inbox->Unsubscribe(IdOf(info[0]));
+  }
+}
+
+// post(id, start, end, detail): tells other threads that bytes of a block changed.
+void Post(const Napi::CallbackInfo& info) {
+  Change change{IdOf(info[0]), static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value()),
+                static_cast<uint64_t>(info[2].As<Napi::Number>().Int64Value()), {}};
+  const Napi::Array detail = info[3].As<Napi::Array>();
+  for (uint32_t i = 0; i < detail.Length(); i++) {
+    change.detail.push_back(detail.Get(i).As<Napi::Number>().DoubleValue());
+  }
+  const auto& inbox = Environment::Of(info.Env()).inbox;
+  PostChange(change, inbox ? &*inbox : nullptr);
+}
+
+// takeChanges() -> [{ block, start, end, detail }]
+Napi::Value TakeChanges(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  auto& inbox = Environment::Of(env).inbox;
+  const auto changes = inbox ? inbox->Take() : std::vector<Change>();
+  Napi::Array list = Napi::Array::New(env, changes.size());
+  for (size_t i = 0; i < changes.size(); i++) {
+    Napi::Object row = Napi::Object::New(env);
+    row["block"] = Napi::Number::New(env, static_cast<double>(changes[i].block));
+    row["start"] = Napi::Number::New(env, static_cast<double>(changes[i].start));
+    row["end"] = Napi::Number::New(env, static_cast<double>(changes[i].end));
+    Napi::Array detail = Napi::Array::New(env, changes[i].detail.size());
+    for (size_t k = 0; k < changes[i].detail.size(); k++) {
+      detail[static_cast<uint32_t>(k)] = Napi::Number::New(env, changes[i].detail[k]);
+    }
+    row["detail"] = detail;
+    list[static_cast<uint32_t>(i)] = row;
+  }
+  return list;
 }
 
 void Detach(const Napi::CallbackInfo& info) { DetachBuffer(info.Env(), info[0]); }
@@ -129,12 +166,20 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
-  auto* data = new EnvironmentData{Napi::Persistent(NativeBlock::Define(env))};
-  env.SetInstanceData(data);
+  Environment::Install(env, NativeBlock::Define(env));
   exports["allocate"] = Napi::Function::New<Allocate>(env, "allocate");
   exports["adopt"] = Napi::Function::New<Adopt>(env, "adopt");
   exports["attach"] = Napi::Function::New<Attach>(env, "attach");
   exports["detach"] = Napi::Function::New<Detach>(env, "detach");
+  exports["map"] = Napi::Function::New<Map>(env, "map");
+  exports["hold"] = Napi::Function::New<Hold>(env, "hold");
+  exports["letGo"] = Napi::Function::New<LetGo>(env, "letGo");
+  exports["totalBytes"] = Napi::Function::New<TotalBytes>(env, "totalBytes");
+  exports["collect"] = Napi::Function::New<Collect>(env, "collect");
+  exports["listen"] = Napi::Function::New<Listen>(env, "listen");
+  exports["subscribe"] = Napi::Function::New<Subscribe>(env, "subscribe");
+  exports["post"] = Napi::Function::New<Post>(env, "post");
+  exports["takeChanges"] = Napi::Function::New<TakeChanges>(env, "takeChanges");
   exports["report"] = Napi::Function::New<Report>(env, "report");
   exports["api"] = Napi::Function::New<Api>(env, "api");
   return exports;

@@ -3,9 +3,11 @@
 #include <cstdint>
 
 #include "core_api.h"
+#include "jni/java_vm.h"
 #include "jni/shared_images.h"
 #include "napi_setup.h"
 #include "napi_status.h"
+#include "native_image.h"
 
 namespace imglib2node {
 namespace {
@@ -19,7 +21,7 @@ Napi::Value Connect(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// createImage(block, byteOffset, byteLength, readOnly, dtype, layout) -> id
+// createImage(block, byteOffset, byteLength, readOnly, dtype, layout) -> NativeImage
 Napi::Value Create(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   ImageRequest request{};
@@ -35,21 +37,30 @@ Napi::Value Create(const Napi::CallbackInfo& info) {
     request.layout.push_back(layout.Get(i).As<Napi::Number>().Int64Value());
   }
   const auto id = CreateImage(request);
-  return id.ok() ? Napi::Number::New(env, static_cast<double>(id.value())) : ToJavaScript(env, id.failure());
+  return id.ok() ? NativeImage::Wrap(env, id.value()) : ToJavaScript(env, id.failure());
 }
 
-Napi::Value Close(const Napi::CallbackInfo& info) {
-  const auto closed = CloseImage(info[0].As<Napi::Number>().Int64Value());
-  return closed.ok() ? info.Env().Undefined() : ToJavaScript(info.Env(), closed.failure());
+// Whether Java gave us its VM: a worker cannot start one, but can use the main thread's.
+Napi::Value Running(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), JavaVm::Environment().ok());
+}
+
+// Ends the registrations of images that JavaScript dropped, then collects Java's garbage.
+Napi::Value Collect(const Napi::CallbackInfo& info) {
+  NativeImage::CloseCollected(info.Env());
+  const auto collected = CollectJavaGarbage();
+  return collected.ok() ? info.Env().Undefined() : ToJavaScript(info.Env(), collected.failure());
 }
 
 }  // namespace
 }  // namespace imglib2node
 
 static Napi::Object InitJni(Napi::Env env, Napi::Object exports) {
+  imglib2node::NativeImage::Install(env);
   exports["connect"] = Napi::Function::New<imglib2node::Connect>(env, "connect");
   exports["createImage"] = Napi::Function::New<imglib2node::Create>(env, "createImage");
-  exports["closeImage"] = Napi::Function::New<imglib2node::Close>(env, "closeImage");
+  exports["running"] = Napi::Function::New<imglib2node::Running>(env, "running");
+  exports["collect"] = Napi::Function::New<imglib2node::Collect>(env, "collect");
   return exports;
 }
 

@@ -9,6 +9,7 @@ export type ErrorName =
   | 'DTypeError'
   | 'ReleasedError'
   | 'DetachedError'
+  | 'ReadOnlyError'
   | 'SharingError'
   | 'MemoryLimitError'
   | 'NativeError'
@@ -44,6 +45,11 @@ export class ReleasedError extends ImgLib2NodeError {
 /** The ArrayBuffer below a volume was transferred, or its WebAssembly memory grew; Java still sees the old memory. */
 export class DetachedError extends ImgLib2NodeError {
   override readonly name = 'DetachedError';
+}
+
+/** A write to a read-only volume. */
+export class ReadOnlyError extends ImgLib2NodeError {
+  override readonly name = 'ReadOnlyError';
 }
 
 /** Memory that cannot be shared with no copy (a resizable buffer, a Java heap image, a runtime that refuses it). */
@@ -126,6 +132,7 @@ const NAMES: ReadonlySet<string> = new Set<ErrorName>([
   'DTypeError',
   'ReleasedError',
   'DetachedError',
+  'ReadOnlyError',
   'SharingError',
   'MemoryLimitError',
   'NativeError',

@@ -20,6 +20,7 @@ export {
   JvmStartError,
   MemoryLimitError,
   NativeError,
+  ReadOnlyError,
   ReleasedError,
   SharingError,
   UnsupportedFormatError,
@@ -66,7 +67,7 @@ export {
   startJvm,
   startJvmSync,
 } from './jvm/index.js';
-export { type BlockReport, memoryReport } from './memory/index.js';
+export { type BlockReport, memoryReport, setMemoryLimit } from './memory/index.js';
 export { type BarStream, formatBytes, type ProgressBar, progressBar } from './progress.js';
 export {
   type AxisOrder,
@@ -102,15 +103,19 @@ export {
   view,
 } from './viewers/index.js';
 export {
+  type AsVolumeOptions,
   asVolume,
   createVolume,
   DTYPES,
   type DType,
+  type MapVolumeOptions,
+  mapVolume,
   type NdArrayLike,
   type Region,
   type Scalar,
   type SliceRange,
   type TypedArray,
   type TypedArrayOf,
-  type Volume,
+  Volume,
+  type VolumeToken,
 } from './volume/index.js';

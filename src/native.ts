@@ -23,6 +23,8 @@ interface Failed {
 
 /** The JavaScript claim on one native block. */
 export interface NativeBlock {
+  /** The MemoryBlock that uses this object; kept here so that it lives exactly as long. */
+  owner?: unknown;
   readonly id: number;
   readonly address: bigint;
   readonly byteLength: number;
@@ -41,11 +43,36 @@ export interface BlockReport {
   readonly native: number;
 }
 
+/** The JavaScript hold on one registered Java image. */
+export interface NativeImage {
+  readonly id: number;
+  close(): Failed | undefined;
+}
+
+/** A change of a block that another thread made. */
+export interface PostedChange {
+  readonly block: number;
+  readonly start: number;
+  readonly end: number;
+  readonly detail: number[];
+}
+
 interface CoreAddon {
   allocate(byteLength: number): NativeBlock | Failed;
+  map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
   attach(id: number): NativeBlock | Failed;
   detach(buffer: ArrayBufferLike): void;
+  /** Keeps a block for who attaches to it later; 0 if it is gone. */
+  hold(id: number): number;
+  letGo(hold: number): boolean;
+  totalBytes(): number;
+  /** Collects JavaScript's garbage now and drops what it held. */
+  collect(): void;
+  listen(callback: () => void): void;
+  subscribe(id: number, on: boolean): void;
+  post(id: number, start: number, end: number, detail: readonly number[]): void;
+  takeChanges(): PostedChange[];
   report(): BlockReport[];
   api(): unknown;
 }
@@ -59,8 +86,11 @@ interface JniAddon {
     readOnly: boolean,
     dtype: number,
     layout: readonly number[],
-  ): number | Failed;
-  closeImage(id: number): Failed | undefined;
+  ): NativeImage | Failed;
+  /** Ends the registration of images whose JavaScript object was collected, and collects Java's garbage. */
+  collect(): Failed | undefined;
+  /** Whether a VM runs in this process and has loaded the addon. */
+  running(): boolean;
 }
 
 const require = createRequire(import.meta.url);

@@ -15,6 +15,15 @@ struct Loaded {
 
 std::atomic<Loaded*> loaded{nullptr};
 
+// Detaches a thread that this file attached, when it ends: a worker's thread must not stay in Java's list.
+struct Attachment {
+  JavaVM* vm = nullptr;
+  ~Attachment() {
+    if (vm != nullptr) vm->DetachCurrentThread();
+  }
+};
+thread_local Attachment attachment;
+
 std::string ToUtf8(JNIEnv* env, jstring text) {
   if (text == nullptr) return {};
   const char* chars = env->GetStringUTFChars(text, nullptr);
@@ -75,6 +84,7 @@ Result<JNIEnv*> JavaVm::Environment() {
   if (state->vm->AttachCurrentThreadAsDaemon(&env, nullptr) != JNI_OK) {
     return Failure(ErrorKind::kJvm, "this thread could not be attached to the JVM");
   }
+  attachment.vm = state->vm;
   return static_cast<JNIEnv*>(env);
 }
 

@@ -2,7 +2,7 @@
 // opened privately by java-bridge and cannot be found by symbol.
 //
 // References: a LocalFrame at every entry frees what the entry made. Thread: any; a thread that the VM does not know is
-// attached as a daemon and stays so, since attaching costs more than a call.
+// attached as a daemon until it ends, since attaching costs more than a call.
 #pragma once
 
 #include <jni.h>

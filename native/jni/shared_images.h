@@ -30,4 +30,7 @@ Result<int64_t> CreateImage(const ImageRequest& request);
 
 Result<bool> CloseImage(int64_t id);
 
+// System.gc(): what Java no longer uses drops its claims soon after, on a thread of Java's own.
+Result<bool> CollectJavaGarbage();
+
 }  // namespace imglib2node

@@ -86,7 +86,7 @@ Result<BlockInfo> BlockOverBuffer(Napi::Env, Napi::Value value) {
   }
   const auto known = Blocks::Instance().RetainAt(store->Data(), store->ByteLength(), Claim::kJavaScript);
   if (known) return *known;
-  return Blocks::Instance().Add(std::make_unique<BackingStoreAllocation>(std::move(store)), Claim::kJavaScript);
+  return Blocks::Instance().Add(std::make_unique<BackingStoreAllocation>(std::move(store)), Claim::kJavaScript, false);
 }
 
 void DetachBuffer(Napi::Env, Napi::Value value) {
@@ -97,5 +97,7 @@ void DetachBuffer(Napi::Env, Napi::Value value) {
     array_buffer->Detach(v8::Local<v8::Value>()).Check();
   }
 }
+
+void CollectGarbage() { v8::Isolate::GetCurrent()->LowMemoryNotification(); }
 
 }  // namespace imglib2node

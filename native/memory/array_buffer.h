@@ -20,4 +20,7 @@ Result<BlockInfo> BlockOverBuffer(Napi::Env env, Napi::Value buffer);
 // Detaches a buffer that BufferOverBlock made: its length becomes 0 and its claim ends.
 void DetachBuffer(Napi::Env env, Napi::Value buffer);
 
+// Collects all of this environment's garbage now, as V8 does when memory runs short.
+void CollectGarbage();
+
 }  // namespace imglib2node

@@ -9,6 +9,7 @@ namespace {
 
 struct Entry {
   std::unique_ptr<Allocation> allocation;
+  bool ours = false;
   std::array<int64_t, kClaimKinds> claims{};
 
   int64_t total() const {
@@ -19,7 +20,7 @@ struct Entry {
 };
 
 BlockInfo Describe(BlockId id, const Entry& entry) {
-  return BlockInfo{id, entry.allocation->data(), entry.allocation->length(), entry.claims};
+  return BlockInfo{id, entry.allocation->data(), entry.allocation->length(), entry.ours, entry.claims};
 }
 
 }  // namespace
@@ -27,8 +28,11 @@ BlockInfo Describe(BlockId id, const Entry& entry) {
 struct Blocks::State {
   mutable std::mutex mutex;
   BlockId next = 1;
+  size_t total_bytes = 0;
   std::unordered_map<BlockId, Entry> entries;
   std::unordered_map<const void*, BlockId> by_address;
+  uint64_t next_hold = 1;
+  std::unordered_map<uint64_t, BlockId> holds;
 };
 
 Blocks::Blocks() : state_(new State()) {}
@@ -38,12 +42,14 @@ Blocks& Blocks::Instance() {
   return *instance;
 }
 
-BlockInfo Blocks::Add(std::unique_ptr<Allocation> allocation, Claim claim) {
+BlockInfo Blocks::Add(std::unique_ptr<Allocation> allocation, Claim claim, bool ours) {
   const std::lock_guard<std::mutex> lock(state_->mutex);
   const BlockId id = state_->next++;
   state_->by_address[allocation->data()] = id;
   Entry& entry = state_->entries[id];
+  state_->total_bytes += allocation->length();
   entry.allocation = std::move(allocation);
+  entry.ours = ours;
   entry.claims[static_cast<size_t>(claim)] = 1;
   return Describe(id, entry);
 }
@@ -81,9 +87,32 @@ bool Blocks::Release(BlockId id, Claim claim) {
     const auto address = state_->by_address.find(entry.allocation->data());
     if (address != state_->by_address.end() && address->second == id) state_->by_address.erase(address);
     freed = std::move(entry.allocation);
+    state_->total_bytes -= freed->length();
     state_->entries.erase(found);
   }
   return true;
+}
+
+uint64_t Blocks::Hold(BlockId id) {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  const auto found = state_->entries.find(id);
+  if (found == state_->entries.end()) return 0;
+  found->second.claims[static_cast<size_t>(Claim::kNative)]++;
+  const uint64_t hold = state_->next_hold++;
+  state_->holds[hold] = id;
+  return hold;
+}
+
+bool Blocks::LetGo(uint64_t hold) {
+  BlockId id = 0;
+  {
+    const std::lock_guard<std::mutex> lock(state_->mutex);
+    const auto found = state_->holds.find(hold);
+    if (found == state_->holds.end()) return false;
+    id = found->second;
+    state_->holds.erase(found);
+  }
+  return Release(id, Claim::kNative);
 }
 
 std::vector<BlockInfo> Blocks::List() const {
@@ -92,6 +121,11 @@ std::vector<BlockInfo> Blocks::List() const {
   list.reserve(state_->entries.size());
   for (const auto& [id, entry] : state_->entries) list.push_back(Describe(id, entry));
   return list;
+}
+
+size_t Blocks::TotalBytes() const {
+  const std::lock_guard<std::mutex> lock(state_->mutex);
+  return state_->total_bytes;
 }
 
 }  // namespace imglib2node

@@ -26,6 +26,8 @@ struct BlockInfo {
   BlockId id;
   void* data;
   size_t length;
+  // Whether this package allocated the bytes; else they are V8's.
+  bool ours;
   std::array<int64_t, kClaimKinds> claims;
 };
 
@@ -34,7 +36,7 @@ class Blocks {
   // The one registry of this process. It is never destroyed: Java threads may release blocks while the process exits.
   static Blocks& Instance();
 
-  BlockInfo Add(std::unique_ptr<Allocation> allocation, Claim claim);
+  BlockInfo Add(std::unique_ptr<Allocation> allocation, Claim claim, bool ours);
 
   // Adds a claim; nothing if the block is gone.
   std::optional<BlockInfo> Retain(BlockId id, Claim claim);
@@ -45,7 +47,16 @@ class Blocks {
   // Drops a claim and frees the block if it was the last. False if there was no such claim.
   bool Release(BlockId id, Claim claim);
 
+  // Keeps a block for someone who is still to come: a native claim under a number of its own. 0 if the block is gone.
+  uint64_t Hold(BlockId id);
+
+  // Ends a hold; false if it was ended before.
+  bool LetGo(uint64_t hold);
+
   std::vector<BlockInfo> List() const;
+
+  // Bytes of all blocks.
+  size_t TotalBytes() const;
 
  private:
   struct State;

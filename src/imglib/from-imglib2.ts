@@ -35,14 +35,20 @@ export function fromImgLib2(javaImage: JavaObject, options: FromImgLib2Options =
 
 /** `[block, address of voxel 0, dtype, readOnly, n, dim0, stride0, ...]`, fastest axis first. */
 function volumeOfDescription(numbers: readonly number[], exact: readonly (bigint | number)[]): Volume {
-  const [id, , code, , ndim] = numbers as [number, number, number, number, number];
+  const [id, , code, readOnly, ndim] = numbers as [number, number, number, number, number];
   const block = MemoryBlock.attach(id).retain();
   const dims = Array.from({ length: ndim }, (_, d) => numbers[5 + 2 * d] as number);
   const strides = Array.from({ length: ndim }, (_, d) => numbers[6 + 2 * d] as number);
   // Addresses may exceed 2^53, offsets in a block do not.
   const byteOffset = Number(BigInt(exact[1] as bigint | number) - block.address);
-  const layout = { byteOffset, dtype: dtypeOfCode(code), shape: reverseAxes(dims), strides: reverseAxes(strides) };
-  return volumeOver(block, layout);
+  const [shape, reversed] = [reverseAxes(dims), reverseAxes(strides)];
+  return volumeOver(block, {
+    byteOffset,
+    dtype: dtypeOfCode(code),
+    shape,
+    strides: reversed,
+    readOnly: readOnly !== 0,
+  });
 }
 
 function copied(javaImage: JavaObject): Volume {

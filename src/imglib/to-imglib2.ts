@@ -1,6 +1,7 @@
 import { ReleasedError } from '../errors.js';
-import { bridge, javaCall, javaClass, type JavaObject, startJvmSync } from '../jvm/index.js';
-import { checked, jni } from '../native.js';
+import { bridge, type JavaObject, javaCall, javaClass, startJvmSync } from '../jvm/index.js';
+import { onMemoryPressure } from '../memory/index.js';
+import { addonBuilt, checked, jni, type NativeImage } from '../native.js';
 import { dtypeInfo, javaLayout, type Volume } from '../volume/index.js';
 
 /**
@@ -14,14 +15,15 @@ export class ImgLib2Handle {
   readonly id: number;
   /** The address of the lowest byte, as given to Java. */
   readonly address: bigint;
+  readonly #native: NativeImage;
   #image: JavaObject;
   #closed = false;
 
   /** @internal Use `toImgLib2`. */
-  constructor(id: number, address: bigint) {
-    this.id = id;
+  constructor(native: NativeImage, address: bigint) {
+    this.#native = native;
+    this.id = native.id;
     this.address = address;
-    unclosed.register(this, id, this);
   }
 
   /**
@@ -43,10 +45,9 @@ export class ImgLib2Handle {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    unclosed.unregister(this);
     if (this.#image !== undefined) bridge.deleteObject(this.#image);
     this.#image = undefined;
-    checked(jni().closeImage(this.id));
+    checked(this.#native.close());
   }
 
   [Symbol.dispose](): void {
@@ -54,10 +55,15 @@ export class ImgLib2Handle {
   }
 }
 
-// A handle that was dropped without close() must not keep its image registered for ever.
-const unclosed = new FinalizationRegistry<number>((id) => {
-  checked(jni().closeImage(id));
+// Java sees neither how much memory a small image object holds, nor that JavaScript dropped its handle.
+onMemoryPressure(() => {
+  if (javaRuns()) checked(jni().collect());
 });
+
+/** A worker thread cannot start a VM, nor use java-bridge; it can share its volumes with the VM of the main thread. */
+function javaRuns(): boolean {
+  return addonBuilt('jni') && jni().running();
+}
 
 /**
  * Shares a volume with Java as an ImgLib2 image, with no copy: what either side writes, the other reads at once.
@@ -76,9 +82,9 @@ export function toImgLib2(volume: Volume): ImgLib2Handle {
   const { shape, strides, offset, block, byteOffset, span, dtype } = volume;
   if (volume.closed) throw new ReleasedError(`${volume.toString()} was closed; it cannot be shared`);
   block.assertAttached();
-  startJvmSync();
+  if (!javaRuns()) startJvmSync();
   const { code, itemsize } = dtypeInfo(dtype);
   const layout = javaLayout(shape, strides, offset);
-  const id = checked(jni().createImage(block.id, byteOffset, span * itemsize, false, code, layout));
-  return new ImgLib2Handle(id, block.address + BigInt(byteOffset));
+  const image = checked(jni().createImage(block.id, byteOffset, span * itemsize, volume.readOnly, code, layout));
+  return new ImgLib2Handle(image, block.address + BigInt(byteOffset));
 }

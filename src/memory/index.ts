@@ -2,6 +2,7 @@
 import { type BlockReport, core } from '../native.js';
 
 export { type ByteRange, MemoryBlock, type MemoryChange } from './memory-block.js';
+export { onMemoryPressure, setMemoryLimit } from './pressure.js';
 export type { BlockReport };
 
 /**

@@ -1,5 +1,6 @@
 import { ArgumentError, DetachedError, ReleasedError, SharingError } from '../errors.js';
 import { checked, core, type NativeBlock } from '../native.js';
+import { makeRoom } from './pressure.js';
 
 /** Bytes of a block, half open, counted from its first. */
 export interface ByteRange {
@@ -7,10 +8,10 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** A change of a block's bytes. `detail` is the volume layer's more exact account of it, opaque here. */
+/** A change of a block's bytes. `detail` is the volume layer's more exact account of it, opaque here; it may be empty. */
 export interface MemoryChange {
   readonly bytes: ByteRange;
-  readonly detail?: unknown;
+  readonly detail: readonly number[];
 }
 
 /**
@@ -39,14 +40,26 @@ export class MemoryBlock {
     this.id = native.id;
     this.address = native.address;
     this.byteLength = native.byteLength;
-    blocks.set(this.id, new WeakRef(this));
-    collected.register(this, this.id);
+    native.owner = this;
     if (buffer !== undefined) blockOfBuffer.set(buffer, this);
+  }
+
+  static #of(native: NativeBlock, buffer?: ArrayBufferLike): MemoryBlock {
+    return native.owner instanceof MemoryBlock ? native.owner : new MemoryBlock(native, buffer);
   }
 
   /** New zeroed off-heap memory. @throws MemoryLimitError if the system has not that much. */
   static allocate(byteLength: number): MemoryBlock {
-    return new MemoryBlock(checked(core().allocate(byteLength)), undefined);
+    makeRoom(byteLength);
+    return MemoryBlock.#of(checked(core().allocate(byteLength)));
+  }
+
+  /**
+   * A part of a file as memory. `shared`: what is written reaches the file; else it stays in this process.
+   * @throws ArgumentError if the file cannot be opened or is too short.
+   */
+  static map(path: string, offset: number, byteLength: number, shared: boolean): MemoryBlock {
+    return MemoryBlock.#of(checked(core().map(path, offset, byteLength, shared)));
   }
 
   /**
@@ -59,20 +72,23 @@ export class MemoryBlock {
     if (isResizable(buffer)) {
       throw new SharingError('a resizable or growable buffer cannot be shared; copy it into one of fixed length first');
     }
-    const native = checked(core().adopt(buffer));
-    const attached = blocks.get(native.id)?.deref();
-    if (attached !== undefined) {
-      native.close();
-      return attached;
-    }
-    return new MemoryBlock(native, buffer);
+    makeRoom(0);
+    const block = MemoryBlock.#of(checked(core().adopt(buffer)), buffer);
+    block.#rebind(buffer);
+    return block;
+  }
+
+  // A buffer that was moved (ArrayBuffer.prototype.transfer) is the same memory in a new object.
+  #rebind(buffer: ArrayBufferLike): void {
+    if (this.#buffer === buffer || this.#buffer?.byteLength !== 0) return;
+    blockOfBuffer.delete(this.#buffer);
+    blockOfBuffer.set(buffer, this);
+    this.#buffer = buffer;
   }
 
   /** The block of that id, which Java or another thread made known. @throws ReleasedError if it is gone. */
   static attach(id: number): MemoryBlock {
-    const known = blocks.get(id)?.deref();
-    if (known !== undefined && !known.#closed) return known;
-    return new MemoryBlock(checked(core().attach(id)), undefined);
+    return MemoryBlock.#of(checked(core().attach(id)));
   }
 
   /**
@@ -128,31 +144,61 @@ export class MemoryBlock {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#listeners.size > 0) core().subscribe(this.id, false);
+    listening.delete(this.id);
     this.#listeners.clear();
     if (this.#buffer !== undefined) {
       blockOfBuffer.delete(this.#buffer);
       if (this.#owned) core().detach(this.#buffer);
       this.#buffer = undefined;
     }
-    forget(this.id, this);
     this.#native.close();
   }
 
-  /** Calls `listener` at each `notify`, until the returned function is called. */
+  /**
+   * A number under which another thread of this process can attach to the block, also if all here have closed it by
+   * then. It keeps the bytes until it is used once (`letGo`).
+   */
+  hold(): number {
+    this.assertOpen();
+    return core().hold(this.id);
+  }
+
+  /** Ends a hold. */
+  static letGo(hold: number): void {
+    core().letGo(hold);
+  }
+
+  /** Calls `listener` at each change, in this thread or another, until the returned function is called. */
   subscribe(listener: (change: MemoryChange) => void): () => void {
     this.assertOpen();
+    if (this.#listeners.size === 0) {
+      core().listen(deliver);
+      core().subscribe(this.id, true);
+      listening.set(this.id, this);
+    }
     this.#listeners.add(listener);
     return () => {
-      this.#listeners.delete(listener);
+      if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+      listening.delete(this.id);
+      core().subscribe(this.id, false);
     };
   }
 
-  /** Tells all listeners that bytes have changed. Each is called even if another throws; the first error is thrown. */
+  /**
+   * Tells all listeners that bytes have changed: those of this thread at once, those of others by message.
+   * @throws the first error that a listener threw; the others are called all the same.
+   */
   notify(change: MemoryChange): void {
     const { start, end } = change.bytes;
     if (!(start >= 0 && start <= end && end <= this.byteLength)) {
       throw new ArgumentError(`bytes ${start} to ${end} are not within the ${this.byteLength} bytes of the block`);
     }
+    core().post(this.id, start, end, change.detail);
+    this.#tell(change);
+  }
+
+  #tell(change: MemoryChange): void {
     const failures: unknown[] = [];
     for (const listener of [...this.#listeners]) {
       try {
@@ -163,19 +209,22 @@ export class MemoryBlock {
     }
     if (failures.length > 0) throw failures[0];
   }
+
+  static deliver(): void {
+    for (const { block, start, end, detail } of core().takeChanges()) {
+      const listener = listening.get(block);
+      if (listener !== undefined) listener.#tell({ bytes: { start, end }, detail });
+    }
+  }
 }
 
-// Weak both ways: a block lives as long as someone holds it or its buffer, and a buffer keeps its block (so that the
-// same memory never gets two buffers while one is in use).
-const blocks = new Map<number, WeakRef<MemoryBlock>>();
+// A buffer keeps its block, so that the same memory never gets two buffers while one is in use.
 const blockOfBuffer = new WeakMap<ArrayBufferLike, MemoryBlock>();
-const collected = new FinalizationRegistry<number>((id) => {
-  if (blocks.get(id)?.deref() === undefined) blocks.delete(id);
-});
 
-function forget(id: number, block: MemoryBlock): void {
-  if (blocks.get(id)?.deref() === block) blocks.delete(id);
-}
+// Blocks that someone listens to; a listener wants to hear of changes though nobody holds the block any more.
+const listening = new Map<number, MemoryBlock>();
+
+const deliver = (): void => MemoryBlock.deliver();
 
 function isResizable(buffer: ArrayBufferLike): boolean {
   const { resizable, growable } = buffer as { resizable?: boolean; growable?: boolean };

@@ -2,7 +2,7 @@ import { ArgumentError, DetachedError, DTypeError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
 import { type DType, dtypeInfo, dtypeOfArray, type TypedArray, type TypedArrayOf } from './dtype.js';
 import { checkShape, contiguousStrides, extentOf } from './shape.js';
-import { Volume, type VolumeRoot } from './volume.js';
+import { Volume } from './volume.js';
 
 /**
  * A new volume of zeros in off-heap memory.
@@ -28,15 +28,23 @@ export function createVolume<D extends DType>(shape: readonly number[], dtype: D
  * buffer; DetachedError for one that was transferred.
  * @example const vol = asVolume(new Float32Array(2 * 3 * 4), [2, 3, 4]);
  */
-export function asVolume<A extends TypedArray>(source: A, shape?: readonly number[]): Volume<DTypeOf<A>>;
-export function asVolume(source: NdArrayLike | Uint8ClampedArray): Volume;
+export function asVolume<A extends TypedArray>(
+  source: A,
+  shape?: readonly number[] | AsVolumeOptions,
+  options?: AsVolumeOptions,
+): Volume<DTypeOf<A>>;
+export function asVolume(source: NdArrayLike, options?: AsVolumeOptions): Volume;
 export function asVolume(
   source: TypedArray | Uint8ClampedArray | NdArrayLike,
-  shape?: readonly number[],
+  shapeOrOptions?: readonly number[] | AsVolumeOptions,
+  moreOptions?: AsVolumeOptions,
 ): Volume {
+  const given = Array.isArray(shapeOrOptions);
+  const shape = given ? (shapeOrOptions as readonly number[]) : undefined;
+  const { readOnly = false } = (given ? moreOptions : (shapeOrOptions as AsVolumeOptions | undefined)) ?? {};
   if (isNdArray(source)) {
     if (shape !== undefined) throw new ArgumentError('asVolume: an ndarray has a shape of its own; leave `shape` out');
-    return overArray(source.data, [...source.shape], [...source.stride], source.offset);
+    return overArray(source.data, [...source.shape], [...source.stride], source.offset, readOnly);
   }
   if (!ArrayBuffer.isView(source)) {
     throw new ArgumentError(`asVolume: expected a typed array or a scijs ndarray, not ${describe(source)}`);
@@ -48,7 +56,13 @@ export function asVolume(
     const [found, wanted] = [source.length, size];
     throw new ArgumentError(`asVolume: shape [${extents.join(', ')}] has ${wanted} voxels, the array has ${found}`);
   }
-  return overArray(source, extents, contiguousStrides(extents), 0);
+  return overArray(source, extents, contiguousStrides(extents), 0, readOnly);
+}
+
+/** Options of {@link asVolume}. */
+export interface AsVolumeOptions {
+  /** Refuse writes by `Volume.set` and by Java. Default false. */
+  readonly readOnly?: boolean;
 }
 
 /** What `asVolume` needs of a scijs ndarray: its data, and where voxel [i, j, ...] lies in it. */
@@ -64,18 +78,29 @@ export type DTypeOf<A> = {
   [D in DType]: TypedArrayOf[D] extends A ? (A extends TypedArrayOf[D] ? D : never) : never;
 }[DType];
 
-/** A volume over part of a block; the caller has retained the block for it. */
-export function volumeOver<D extends DType>(
-  block: MemoryBlock,
-  layout: { byteOffset: number; dtype: D; shape: readonly number[]; strides: readonly number[] },
-): Volume<D> {
-  const { byteOffset, dtype, shape, strides } = layout;
-  const { itemsize } = dtypeInfo(dtype);
-  const root: VolumeRoot<D> = { block, byteOffset, itemsize, dtype, shape: [...shape], strides, closed: false };
-  return new Volume(root);
+/** Where and how a volume lies in its block: bytes from its start to voxel [0, ...], strides in elements. */
+export interface MemoryLayout<D extends DType> {
+  readonly byteOffset: number;
+  readonly dtype: D;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly readOnly?: boolean;
 }
 
-function overArray(data: unknown, shape: readonly number[], strides: readonly number[], offset: number): Volume {
+/** A volume over part of a block; the caller has retained the block for it. */
+export function volumeOver<D extends DType>(block: MemoryBlock, layout: MemoryLayout<D>): Volume<D> {
+  const { itemsize } = dtypeInfo(layout.dtype);
+  const { readOnly = false } = layout;
+  return new Volume({ ...layout, shape: [...layout.shape], block, itemsize, readOnly, closed: false });
+}
+
+function overArray(
+  data: unknown,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+  readOnly: boolean,
+): Volume {
   if (!ArrayBuffer.isView(data)) {
     throw new DTypeError('asVolume: the ndarray is over a plain array; make it over a typed array');
   }
@@ -97,7 +122,7 @@ function overArray(data: unknown, shape: readonly number[], strides: readonly nu
   }
   const block = MemoryBlock.adopt(array.buffer).retain();
   const byteOffset = array.byteOffset + (extent === undefined ? 0 : offset * dtypeInfo(dtype).itemsize);
-  return volumeOver(block, { byteOffset, dtype, shape, strides });
+  return volumeOver(block, { byteOffset, dtype, shape, strides, readOnly });
 }
 
 function isNdArray(source: unknown): source is NdArrayLike {

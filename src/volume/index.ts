@@ -1,5 +1,5 @@
 /** Volumes: shape, dtype and strides over shared memory. */
-export { asVolume, createVolume, type DTypeOf, type NdArrayLike, volumeOver } from './create.js';
+export { type AsVolumeOptions, asVolume, createVolume, type DTypeOf, type NdArrayLike, volumeOver } from './create.js';
 export {
   type DType,
   DTYPES,
@@ -11,6 +11,8 @@ export {
   type TypedArray,
   type TypedArrayOf,
 } from './dtype.js';
+export { type MapVolumeOptions, mapVolume } from './map-volume.js';
 export { checkRegion, javaLayout, type Region, reverseAxes } from './shape.js';
 export type { SliceRange } from './slice-range.js';
+export type { VolumeToken } from './token.js';
 export { type NdArrayOf, Volume } from './volume.js';

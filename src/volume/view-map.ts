@@ -33,6 +33,26 @@ export function identityMap(ndim: number): ViewMap {
   };
 }
 
+/**
+ * A changed box of a root as plain numbers, which also reach other threads:
+ * `[byteOffset, itemsize, n, shape ..., strides ..., start ..., extent ...]`.
+ */
+export function encodeBox(root: Root, box: Region): number[] {
+  return [...encodeRoot(root), ...box.start, ...box.shape];
+}
+
+/** The box in a change, if it is said of the same root; undefined if it is of another layout or not told. */
+export function decodeBox(root: Root, detail: readonly number[]): Region | undefined {
+  const head = encodeRoot(root);
+  const n = root.shape.length;
+  if (detail.length !== head.length + 2 * n || head.some((value, i) => value !== detail[i])) return undefined;
+  return { start: detail.slice(head.length, head.length + n), shape: detail.slice(head.length + n) };
+}
+
+function encodeRoot({ byteOffset, itemsize, shape, strides }: Root): number[] {
+  return [byteOffset, itemsize, shape.length, ...shape, ...strides];
+}
+
 /** The smallest root box that holds a box of the view. */
 export function toRootBox(map: ViewMap, region: Region): Region {
   const start = [...map.origin];

@@ -1,16 +1,29 @@
 import type { NdArray } from 'ndarray';
 import ndarray from 'ndarray';
-import { ArgumentError, ReleasedError } from '../errors.js';
-import { MemoryBlock, type MemoryChange } from '../memory/index.js';
+import { ArgumentError, ReadOnlyError, ReleasedError } from '../errors.js';
+import type { MemoryBlock } from '../memory/index.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
 import { checkAxis, checkRegion, extentOf, isContiguous, type Region } from './shape.js';
 import { resolveRange, type SliceRange } from './slice-range.js';
-import { boxOfBytes, bytesOfBox, identityMap, type Root, toRootBox, toViewRegion, type ViewMap } from './view-map.js';
+import { attachVolume, type VolumeToken } from './token.js';
+import {
+  boxOfBytes,
+  bytesOfBox,
+  decodeBox,
+  encodeBox,
+  identityMap,
+  type Root,
+  toRootBox,
+  toViewRegion,
+  type ViewMap,
+} from './view-map.js';
 
 /** An array in a block that volumes are views of; closing it ends them all. */
 export interface VolumeRoot<D extends DType> extends Root {
   readonly block: MemoryBlock;
   readonly dtype: D;
+  /** Whether Java and `set` must not write. */
+  readonly readOnly: boolean;
   closed: boolean;
 }
 
@@ -30,7 +43,7 @@ export interface VolumeRoot<D extends DType> extends Root {
 export class Volume<D extends DType = DType> {
   readonly #root: VolumeRoot<D>;
   readonly #map: ViewMap;
-  readonly #isRoot: boolean;
+  readonly #ownsRoot: boolean;
   #closed = false;
   #data: TypedArrayOf[D] | undefined;
   /** Extent of each axis, slowest first. */
@@ -47,9 +60,9 @@ export class Volume<D extends DType = DType> {
   readonly size: number;
 
   /** @internal Use `createVolume`, `asVolume` or a view. */
-  constructor(root: VolumeRoot<D>, shape?: readonly number[], map?: ViewMap) {
+  constructor(root: VolumeRoot<D>, shape?: readonly number[], map?: ViewMap, owns = map === undefined) {
     this.#root = root;
-    this.#isRoot = map === undefined;
+    this.#ownsRoot = owns;
     this.#map = map ?? identityMap(root.shape.length);
     this.shape = Object.freeze([...(shape ?? root.shape)]);
     this.strides = Object.freeze(
@@ -66,6 +79,14 @@ export class Volume<D extends DType = DType> {
   /** The element type. */
   get dtype(): D {
     return this.#root.dtype;
+  }
+
+  /**
+   * Whether writing is refused: `set` throws, and so does Java. Typed arrays cannot be protected, so `data` can still be
+   * written; a file mapped for reading keeps its bytes all the same.
+   */
+  get readOnly(): boolean {
+    return this.#root.readOnly;
   }
 
   /** How many axes there are. */
@@ -124,8 +145,12 @@ export class Volume<D extends DType = DType> {
     return this.data[this.#elementAt('get', index)] as Scalar<D>;
   }
 
-  /** Writes one voxel, converted as typed arrays do. @throws ArgumentError for an index outside the shape. */
+  /**
+   * Writes one voxel, converted as typed arrays do.
+   * @throws ArgumentError for an index outside the shape; ReadOnlyError if the volume is read-only.
+   */
   set(value: Scalar<D>, ...index: number[]): void {
+    if (this.readOnly) throw new ReadOnlyError(`set: ${this.toString()} is read-only`);
     (this.data as unknown as { [element: number]: Scalar<D> })[this.#elementAt('set', index)] = value;
   }
 
@@ -195,18 +220,17 @@ export class Volume<D extends DType = DType> {
     const box = toRootBox(this.#map, checkRegion('invalidate', region, this.shape));
     const bytes = bytesOfBox(this.#root, box);
     if (bytes === undefined) return;
-    this.block.notify({ bytes, detail: { root: this.#root, box } satisfies BoxChange });
+    this.block.notify({ bytes, detail: encodeBox(this.#root, box) });
   }
 
   /**
    * Calls `listener` with the box of this volume's voxels that changed, at each `invalidate` of this memory through any
-   * volume or view. @returns a function that ends it.
+   * volume or view, also in a worker. @returns a function that ends it.
    */
   onInvalidate(listener: (region: Region) => void): () => void {
     this.#assertOpen();
-    return this.block.subscribe((change: MemoryChange) => {
-      const { root, box } = (change.detail ?? {}) as Partial<BoxChange>;
-      const rootBox = root === this.#root ? box : boxOfBytes(this.#root, change.bytes);
+    return this.block.subscribe(({ bytes, detail }) => {
+      const rootBox = decodeBox(this.#root, detail) ?? boxOfBytes(this.#root, bytes);
       const region = rootBox && toViewRegion(this.#map, this.shape, rootBox);
       if (region !== undefined) listener(region);
     });
@@ -220,7 +244,7 @@ export class Volume<D extends DType = DType> {
     if (this.#closed) return;
     this.#closed = true;
     this.#data = undefined;
-    if (this.#isRoot && !this.#root.closed) {
+    if (this.#ownsRoot && !this.#root.closed) {
       this.#root.closed = true;
       this.block.release();
     }
@@ -228,6 +252,31 @@ export class Volume<D extends DType = DType> {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /**
+   * A token by which another thread of this process attaches to this volume or view, with no copy: send it with
+   * `postMessage`. It keeps the memory until it is attached once; make one for each thread.
+   *
+   * @example
+   * worker.postMessage(vol.share());
+   * // in the worker: const vol = Volume.attach(token);
+   */
+  share(): VolumeToken {
+    this.#assertOpen();
+    this.block.assertAttached();
+    const { byteOffset, shape, strides, dtype, readOnly } = this.#root;
+    const root = { byteOffset, shape: [...shape], strides: [...strides], dtype, readOnly };
+    const view = { shape: [...this.shape], map: this.#map };
+    return { kind: 'imglib2-node volume', pid: process.pid, block: this.block.id, hold: this.block.hold(), root, view };
+  }
+
+  /**
+   * The volume behind a token from `share()`, over the same memory; its owner in this thread is the caller.
+   * @throws ArgumentError for what is no token of this process; ReleasedError if the memory is gone.
+   */
+  static attach(token: VolumeToken): Volume {
+    return attachVolume(token, (root, shape, map) => new Volume(root, shape, map, true));
   }
 
   toString(): string {
@@ -260,9 +309,3 @@ export type NdArrayOf<D extends DType> = D extends 'int64'
   : D extends 'uint64'
     ? NdArray<BigUint64Array<ArrayBuffer>>
     : NdArray<Extract<TypedArrayOf[D], ndarray.TypedArray>>;
-
-/** What `invalidate` tells volumes of the same root, beyond the bytes. */
-interface BoxChange {
-  readonly root: Root;
-  readonly box: Region;
-}

@@ -46,7 +46,7 @@ class CountedAllocation final : public Allocation {
 };
 
 BlockInfo Add(size_t length = 64) {
-  return Blocks::Instance().Add(std::make_unique<CountedAllocation>(length), Claim::kJavaScript);
+  return Blocks::Instance().Add(std::make_unique<CountedAllocation>(length), Claim::kJavaScript, true);
 }
 
 void Zeroed() {

@@ -1,0 +1,20 @@
+#include "environment.h"
+
+namespace imglib2node {
+
+void Environment::Install(Napi::Env env, Napi::Function native_block) {
+  auto* environment = new Environment();
+  environment->native_block = Napi::Persistent(native_block);
+  env.SetInstanceData(environment);
+}
+
+void Environment::Listen(Napi::Env env, Napi::Function callback) {
+  if (inbox) return;
+  auto wake = Napi::ThreadSafeFunction::New(env, callback, "imglib2-node changes", 0, 1);
+  wake.Unref(env);
+  inbox.emplace([wake] { wake.NonBlockingCall(); });
+  // Cleanup hooks run last in, first out: this one before the thread-safe function's own.
+  env.AddCleanupHook([this] { inbox.reset(); });
+}
+
+}  // namespace imglib2node
