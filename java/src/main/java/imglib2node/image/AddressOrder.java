@@ -47,20 +47,23 @@ final class AddressOrder {
     runStrides = runs == 0 ? new long[] {1} : Arrays.copyOf(steps, runs);
   }
 
-  /** Stable, so that axes of one stride (those of extent 1, broadcast ones) keep their order. */
+  /** Stable, so that axes of one stride keep their order. */
   private static int[] sorted(long[] dims, long[] strides) {
     int[] axes = new int[dims.length];
     for (int i = 0; i < axes.length; i++) {
       int j = i;
-      for (; j > 0 && after(axes[j - 1], i, dims, strides); j--) axes[j] = axes[j - 1];
+      for (; j > 0 && rank(axes[j - 1], dims, strides) > rank(i, dims, strides); j--) {
+        axes[j] = axes[j - 1];
+      }
       axes[j] = i;
     }
     return axes;
   }
 
-  private static boolean after(int a, int b, long[] dims, long[] strides) {
-    if (dims[a] == 1 || dims[b] == 1) return false;
-    return Math.abs(strides[a]) > Math.abs(strides[b]);
+  /** Axes of one element first, as they don't matter; broadcast ones last, as they make no run. */
+  private static long rank(int axis, long[] dims, long[] strides) {
+    if (dims[axis] == 1) return 0;
+    return strides[axis] == 0 ? Long.MAX_VALUE : Math.abs(strides[axis]);
   }
 
   /** Writes the position of the element that comes `index`-th. */
@@ -72,6 +75,11 @@ final class AddressOrder {
       position[axis] = flipped[axis] ? dims[axis] - 1 - at : at;
       rest = next;
     }
+  }
+
+  /** Whether each element between the lowest and the highest is gone through once. */
+  boolean isDense() {
+    return runDims.length == 1 && runStrides[0] == 1;
   }
 
   /** Whether this is flat iteration order: first axis fastest, none flipped. */

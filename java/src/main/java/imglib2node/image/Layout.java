@@ -12,6 +12,7 @@ import java.util.Arrays;
  *     without elements
  * @param lowest offset of the lowest element from the memory's first
  */
+@SuppressWarnings("ArrayRecordComponent") // Layouts are never compared.
 record Layout(long[] dims, long[] strides, long offset, long span, long lowest) {
 
   /**

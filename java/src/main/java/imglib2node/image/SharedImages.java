@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImg;
-import net.imglib2.img.basictypeaccess.DataAccess;
 import net.imglib2.util.Fraction;
 
 /**
@@ -101,7 +100,7 @@ public final class SharedImages {
   // gives them.
   @SuppressWarnings({"unchecked", "rawtypes"})
   private static RandomAccessibleInterval<?> array(DType dtype, SharedAccess access, long[] dims) {
-    return dtype.link(new ArrayImg((DataAccess) access, dims, new Fraction()));
+    return dtype.link(new ArrayImg(access, dims, new Fraction()));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})

@@ -1,27 +1,42 @@
 package imglib2node.image;
 
 import java.util.Arrays;
+import java.util.NoSuchElementException;
 import net.imglib2.AbstractCursor;
 import net.imglib2.type.Index;
 import net.imglib2.type.NativeType;
 
-/** Goes through a {@link StridedImg} in the order of addresses, a run of equal steps at a time. */
+/**
+ * Goes through a {@link StridedImg} in the order of addresses: in runs of equal steps inside a
+ * window, so that a step is one addition and one comparison.
+ */
 final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
     implements StridedImg.Windowed {
   private final StridedImg<T> img;
   private final T type;
   private final Index typeIndex;
   private final AddressOrder order;
+  private final long size;
   private final int step;
-  private final long last;
 
   /** Position in the merged axes beyond the first; [0] is unused. */
   private final long[] line;
 
-  private long lineStart;
   private long lineOffset;
-  private long index;
-  private long runEnd;
+
+  /** Number of the first element of the line, and of the run. */
+  private long lineStart;
+
+  private long runStart;
+
+  /** Elements of the run. */
+  private long runLength;
+
+  /** Index in the window of the first and the last element of the run. */
+  private int first;
+
+  private int last;
+  private boolean more;
   private long window;
 
   StridedCursor(StridedImg<T> img) {
@@ -30,9 +45,10 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
     type = img.createLinkedType();
     typeIndex = type.index();
     order = img.order();
-    // A step that is no int is never taken: it leaves the window, so the run ends before it.
-    step = (int) order.runStrides[0];
-    last = img.size() - 1;
+    size = img.size();
+    // A step that is no int is never taken, as it leaves the window; for elements in one place see
+    // enter.
+    step = (int) Math.max(1, order.runStrides[0]);
     line = new long[order.runDims.length];
     type.updateContainer(this);
     reset();
@@ -40,7 +56,7 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
 
   private StridedCursor(StridedCursor<T> other) {
     this(other.img);
-    jumpFwd(other.index + 1);
+    jumpFwd(other.index() + 1);
   }
 
   @Override
@@ -55,19 +71,22 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
 
   @Override
   public boolean hasNext() {
-    return index < last;
+    return typeIndex.get() != last || more;
   }
 
   @Override
   public void fwd() {
-    if (index++ < runEnd) typeIndex.inc(step);
+    int at = typeIndex.get();
+    if (at != last) typeIndex.set(at + step);
     else nextRun();
   }
 
   private void nextRun() {
-    long inLine = index - lineStart;
+    if (!more) throw new NoSuchElementException("the cursor is at the end of " + img);
+    runStart += runLength;
+    long inLine = runStart - lineStart;
     if (inLine == order.runDims[0]) {
-      lineStart = index;
+      lineStart = runStart;
       inLine = 0;
       nextLine();
     }
@@ -83,6 +102,7 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
     }
   }
 
+  /** Begins a run at that element of the line. */
   private void enter(long inLine) {
     long stride = order.runStrides[0];
     long offset = lineOffset + inLine * stride;
@@ -91,21 +111,32 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
       window = to;
       type.updateContainer(this);
     }
-    long inWindow = offset & ((1L << img.windowBits) - 1);
-    typeIndex.set((int) inWindow);
+    long mask = (1L << img.windowBits) - 1;
+    long at = offset & mask;
     long rest = order.runDims[0] - 1 - inLine;
-    long room = (1L << img.windowBits) - 1 - inWindow;
-    runEnd = index + (stride * rest <= room ? rest : room / stride);
+    // Elements in one place would be one index: each is a run of its own.
+    long steps = stride == 0 ? 0 : Math.min(rest, (mask - at) / stride);
+    first = (int) at;
+    last = (int) (at + steps * stride);
+    runLength = steps + 1;
+    more = runStart + runLength < size;
+    typeIndex.set(first);
+  }
+
+  /** The number of the element that it stands on; -1 before the first. */
+  private long index() {
+    return runStart + (typeIndex.get() - first) / step;
   }
 
   @Override
   public void jumpFwd(long steps) {
-    index += steps;
-    if (index < 0) {
+    long to = index() + steps;
+    if (to < 0) {
       reset();
       return;
     }
-    long rest = index / order.runDims[0];
+    if (to >= size) throw new NoSuchElementException("there is no element " + to + " in " + img);
+    long rest = to / order.runDims[0];
     lineStart = rest * order.runDims[0];
     lineOffset = 0;
     for (int d = 1; d < line.length; d++) {
@@ -113,21 +144,27 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
       rest /= order.runDims[d];
       lineOffset += line[d] * order.runStrides[d];
     }
-    enter(index - lineStart);
+    runStart = to;
+    enter(to - lineStart);
   }
 
+  /** As if at the only element of a run before the first. */
   @Override
   public void reset() {
-    index = -1;
-    runEnd = -1;
+    runStart = -1;
+    runLength = 1;
     lineStart = 0;
     lineOffset = 0;
     Arrays.fill(line, 0);
+    first = 0;
+    last = 0;
+    typeIndex.set(0);
+    more = size > 0;
   }
 
   /** Whether it stands before the first element. */
   boolean isReset() {
-    return index < 0;
+    return runStart < 0;
   }
 
   @Override
@@ -137,7 +174,7 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
 
   @Override
   public void localize(long[] position) {
-    order.localize(index, position);
+    order.localize(index(), position);
   }
 
   @Override

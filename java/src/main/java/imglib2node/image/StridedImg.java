@@ -3,10 +3,12 @@ package imglib2node.image;
 import imglib2node.memory.SharedAccess;
 import imglib2node.memory.SharedMemory;
 import java.util.Objects;
+import net.imglib2.Cursor;
 import net.imglib2.FlatIterationOrder;
 import net.imglib2.img.AbstractNativeImg;
 import net.imglib2.img.Img;
 import net.imglib2.img.ImgFactory;
+import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgFactory;
 import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.loops.LoopBuilder;
@@ -81,8 +83,18 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
   }
 
   @Override
-  public StridedCursor<T> cursor() {
-    return new StridedCursor<>(this);
+  public Cursor<T> cursor() {
+    boolean dense = windows.length == 1 && numPixels > 0 && order().isDense();
+    return dense ? new DenseCursor<>(inMemoryOrder(), order) : new StridedCursor<>(this);
+  }
+
+  /**
+   * The same elements with the axes in the order of addresses, if there are no gaps between them.
+   */
+  private ArrayImg<T, ?> inMemoryOrder() {
+    long[] dims = new long[n];
+    for (int i = 0; i < n; i++) dims[i] = dimension[order.axes[i]];
+    return dtype.link(new ArrayImg<T, SharedAccess>(windows[0], dims, new Fraction()));
   }
 
   @Override

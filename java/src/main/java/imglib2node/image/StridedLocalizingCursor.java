@@ -10,7 +10,7 @@ final class StridedLocalizingCursor<T extends NativeType<T>> extends AbstractLoc
 
   StridedLocalizingCursor(StridedImg<T> img) {
     super(img.numDimensions());
-    cursor = img.cursor();
+    cursor = new StridedCursor<>(img);
     order = img.order();
     reset();
   }

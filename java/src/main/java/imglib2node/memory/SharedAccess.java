@@ -1,6 +1,7 @@
 package imglib2node.memory;
 
 import java.util.Objects;
+import net.imglib2.img.basictypeaccess.DataAccess;
 
 /**
  * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared
@@ -10,7 +11,7 @@ import java.util.Objects;
  * arrays every read in the virtual machine becomes an interface call. So read-only memory is not a
  * class of its own but a write limit of 0.
  */
-public abstract class SharedAccess {
+public abstract class SharedAccess implements DataAccess {
   /** The most bytes that a window may have. */
   public static final int MAX_BYTES = 0x3fffffff;
 

@@ -14,14 +14,19 @@ public final class SharedByteAccess extends SharedAccess implements ByteAccess {
 
   @Override
   public byte getValue(int index) {
-    byte value = RawMemory.getByte(biased, checkRead(index, MASK));
-    Reference.reachabilityFence(this);
-    return value;
+    try {
+      return RawMemory.getByte(biased, checkRead(index, MASK));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void setValue(int index, byte value) {
-    RawMemory.putByte(biased, checkWrite(index, MASK), value);
-    Reference.reachabilityFence(this);
+    try {
+      RawMemory.putByte(biased, checkWrite(index, MASK), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

@@ -14,14 +14,19 @@ public final class SharedDoubleAccess extends SharedAccess implements DoubleAcce
 
   @Override
   public double getValue(int index) {
-    double value = RawMemory.getDouble(biased, checkRead(index, MASK));
-    Reference.reachabilityFence(this);
-    return value;
+    try {
+      return RawMemory.getDouble(biased, checkRead(index, MASK));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void setValue(int index, double value) {
-    RawMemory.putDouble(biased, checkWrite(index, MASK), value);
-    Reference.reachabilityFence(this);
+    try {
+      RawMemory.putDouble(biased, checkWrite(index, MASK), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

@@ -14,14 +14,19 @@ public final class SharedFloatAccess extends SharedAccess implements FloatAccess
 
   @Override
   public float getValue(int index) {
-    float value = RawMemory.getFloat(biased, checkRead(index, MASK));
-    Reference.reachabilityFence(this);
-    return value;
+    try {
+      return RawMemory.getFloat(biased, checkRead(index, MASK));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void setValue(int index, float value) {
-    RawMemory.putFloat(biased, checkWrite(index, MASK), value);
-    Reference.reachabilityFence(this);
+    try {
+      RawMemory.putFloat(biased, checkWrite(index, MASK), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

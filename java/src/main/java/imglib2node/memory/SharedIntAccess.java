@@ -14,14 +14,19 @@ public final class SharedIntAccess extends SharedAccess implements IntAccess {
 
   @Override
   public int getValue(int index) {
-    int value = RawMemory.getInt(biased, checkRead(index, MASK));
-    Reference.reachabilityFence(this);
-    return value;
+    try {
+      return RawMemory.getInt(biased, checkRead(index, MASK));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void setValue(int index, int value) {
-    RawMemory.putInt(biased, checkWrite(index, MASK), value);
-    Reference.reachabilityFence(this);
+    try {
+      RawMemory.putInt(biased, checkWrite(index, MASK), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

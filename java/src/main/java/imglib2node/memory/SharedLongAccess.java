@@ -14,14 +14,19 @@ public final class SharedLongAccess extends SharedAccess implements LongAccess {
 
   @Override
   public long getValue(int index) {
-    long value = RawMemory.getLong(biased, checkRead(index, MASK));
-    Reference.reachabilityFence(this);
-    return value;
+    try {
+      return RawMemory.getLong(biased, checkRead(index, MASK));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void setValue(int index, long value) {
-    RawMemory.putLong(biased, checkWrite(index, MASK), value);
-    Reference.reachabilityFence(this);
+    try {
+      RawMemory.putLong(biased, checkWrite(index, MASK), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }

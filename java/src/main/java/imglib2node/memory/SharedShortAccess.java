@@ -14,14 +14,19 @@ public final class SharedShortAccess extends SharedAccess implements ShortAccess
 
   @Override
   public short getValue(int index) {
-    short value = RawMemory.getShort(biased, checkRead(index, MASK));
-    Reference.reachabilityFence(this);
-    return value;
+    try {
+      return RawMemory.getShort(biased, checkRead(index, MASK));
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public void setValue(int index, short value) {
-    RawMemory.putShort(biased, checkWrite(index, MASK), value);
-    Reference.reachabilityFence(this);
+    try {
+      RawMemory.putShort(biased, checkWrite(index, MASK), value);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 }
