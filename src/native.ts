@@ -134,7 +134,9 @@ function load(name: 'core' | 'jni'): unknown {
       : name === 'jni'
         ? 'it was not built: it needs a JDK (java and jni.h)'
         : 'it was not built';
-    throw new NativeError(`the native addon ${name}.node: ${what}; run "npm run setup" in the package's folder`, { cause });
+    throw new NativeError(`the native addon ${name}.node: ${what}; run "npm run setup" in the package's folder`, {
+      cause,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { DTypeError, SharingError } from '../errors.js';
-import { bridge, javaCall, javaClass, type JavaObject, startJvmSync } from '../jvm/index.js';
+import { bridge, type JavaObject, javaCall, javaClass, startJvmSync } from '../jvm/index.js';
 import { MemoryBlock } from '../memory/index.js';
 import { createVolume, DTYPES, dtypeOfCode, reverseAxes, type Volume, volumeOver } from '../volume/index.js';
 import { toImgLib2 } from './to-imglib2.js';

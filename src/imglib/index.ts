@@ -1,3 +1,3 @@
 /** Volumes as ImgLib2 images and back, over the same memory. */
-export { fromImgLib2, type FromImgLib2Options } from './from-imglib2.js';
+export { type FromImgLib2Options, fromImgLib2 } from './from-imglib2.js';
 export { ImgLib2Handle, toImgLib2 } from './to-imglib2.js';

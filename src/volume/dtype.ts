@@ -37,11 +37,7 @@ export interface DTypeInfo<D extends DType = DType> {
   readonly kind: 'unsigned' | 'signed' | 'float';
   /** Lowest and highest value of an integer; 0 and 1 for floats (the customary display range). */
   readonly range: readonly [number, number];
-  readonly array: new (
-    buffer: ArrayBufferLike,
-    byteOffset?: number,
-    length?: number,
-  ) => TypedArrayOf[D];
+  readonly array: new (buffer: ArrayBufferLike, byteOffset?: number, length?: number) => TypedArrayOf[D];
 }
 
 const u = (bits: number): readonly [number, number] => [0, 2 ** bits - 1];

@@ -1,8 +1,8 @@
 /** Volumes: shape, dtype and strides over shared memory. */
 export { type AsVolumeOptions, asVolume, createVolume, type DTypeOf, type NdArrayLike, volumeOver } from './create.js';
 export {
-  type DType,
   DTYPES,
+  type DType,
   type DTypeInfo,
   dtypeInfo,
   dtypeOfArray,

@@ -9,11 +9,14 @@ export interface Region {
 
 /** Checks that `shape` is a list of non-negative safe integers whose product, in bytes too, is one. */
 export function checkShape(caller: string, shape: readonly number[], itemsize = 1): number {
-  if (!Array.isArray(shape)) throw new ArgumentError(`${caller}: shape must be an array of integers, not ${String(shape)}`);
+  if (!Array.isArray(shape))
+    throw new ArgumentError(`${caller}: shape must be an array of integers, not ${String(shape)}`);
   let size = 1;
   for (const extent of shape) {
     if (!Number.isSafeInteger(extent) || extent < 0) {
-      throw new ArgumentError(`${caller}: shape [${shape.join(', ')}] has the extent ${String(extent)}; use integers >= 0`);
+      throw new ArgumentError(
+        `${caller}: shape [${shape.join(', ')}] has the extent ${String(extent)}; use integers >= 0`,
+      );
     }
     size *= extent;
   }
@@ -49,7 +52,10 @@ export function isContiguous(shape: readonly number[], strides: readonly number[
 }
 
 /** Lowest and highest element offset that an array touches, relative to its first element; undefined if it is empty. */
-export function extentOf(shape: readonly number[], strides: readonly number[]): { low: number; high: number } | undefined {
+export function extentOf(
+  shape: readonly number[],
+  strides: readonly number[],
+): { low: number; high: number } | undefined {
   let low = 0;
   let high = 0;
   for (let d = 0; d < shape.length; d++) {
@@ -89,7 +95,12 @@ export function checkAxis(caller: string, axis: number, ndim: number): number {
 export function checkRegion(caller: string, region: Region | undefined, shape: readonly number[]): Region {
   if (region === undefined) return { start: shape.map(() => 0), shape: [...shape] };
   const { start, shape: extent } = region;
-  if (!Array.isArray(start) || !Array.isArray(extent) || start.length !== shape.length || extent.length !== shape.length) {
+  if (
+    !Array.isArray(start) ||
+    !Array.isArray(extent) ||
+    start.length !== shape.length ||
+    extent.length !== shape.length
+  ) {
     throw new ArgumentError(`${caller}: a region is { start, shape } with ${shape.length} integers each, one an axis`);
   }
   for (let d = 0; d < shape.length; d++) {

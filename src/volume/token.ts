@@ -1,8 +1,8 @@
 import { ArgumentError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
 import { type DType, dtypeInfo } from './dtype.js';
-import type { Volume, VolumeRoot } from './volume.js';
 import type { ViewMap } from './view-map.js';
+import type { Volume, VolumeRoot } from './volume.js';
 
 /** A volume on its way to another thread of the same process; plain data, for `postMessage`. */
 export interface VolumeToken {

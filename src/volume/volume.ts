@@ -202,7 +202,9 @@ export class Volume<D extends DType = DType> {
   /** A view with one axis, or all, reversed. */
   flip(axis?: number): Volume<D> {
     const at = axis === undefined ? undefined : checkAxis('flip', axis, this.ndim);
-    return this.slice(...this.shape.map((_, d): SliceRange => (at === undefined || d === at ? [null, null, -1] : null)));
+    return this.slice(
+      ...this.shape.map((_, d): SliceRange => (at === undefined || d === at ? [null, null, -1] : null)),
+    );
   }
 
   /** This volume as a scijs ndarray over the same memory; it lives as long as the volume is open. */
@@ -291,7 +293,9 @@ export class Volume<D extends DType = DType> {
     for (let d = 0; d < index.length; d++) {
       const at = index[d] as number;
       if (!Number.isInteger(at) || at < 0 || at >= (this.shape[d] as number)) {
-        throw new ArgumentError(`${caller}: index [${index.join(', ')}] is outside the shape [${this.shape.join(', ')}]`);
+        throw new ArgumentError(
+          `${caller}: index [${index.join(', ')}] is outside the shape [${this.shape.join(', ')}]`,
+        );
       }
       element += at * (this.strides[d] as number);
     }

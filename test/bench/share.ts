@@ -46,9 +46,10 @@ function growthOfSharing(): number {
 
 /** The sizes take turns, so that all see the same warmth and the same noise. */
 async function shares(): Promise<Record<string, number>> {
-  const volumes = Object.entries(SIZES).map(
-    ([name, mib]): [string, Volume] => [name, createVolume([mib, 1024, 1024], 'uint8')],
-  );
+  const volumes = Object.entries(SIZES).map(([name, mib]): [string, Volume] => [
+    name,
+    createVolume([mib, 1024, 1024], 'uint8'),
+  ]);
   const micros = new Map<string, number[]>(volumes.map(([name]) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
     for (const [name, volume] of volumes) {
@@ -88,7 +89,6 @@ function wraps(): number {
 
 function copies(bytes: number, rounds: number): number {
   const java = createRequire(import.meta.url)('java-bridge') as typeof import('java-bridge');
-  // biome-ignore lint/suspicious/noExplicitAny: java-bridge's classes are made at run time
   const ByteBuffer = java.importClass('java.nio.ByteBuffer') as any;
   const source = Buffer.alloc(bytes, 1);
   const times = Array.from({ length: rounds }, () => {

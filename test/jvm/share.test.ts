@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { fromImgLib2, toImgLib2 } from '../../src/imglib/index.js';
-import { bridge, javaCall, javaClass, type JavaObject } from '../../src/jvm/index.js';
+import { bridge, type JavaObject, javaCall, javaClass } from '../../src/jvm/index.js';
 import { memoryReport } from '../../src/memory/index.js';
-import { asVolume, createVolume, type DType, DTYPES, type Volume } from '../../src/volume/index.js';
+import { asVolume, createVolume, DTYPES, type DType, type Volume } from '../../src/volume/index.js';
 
 /** A voxel as Java reads it, through a RandomAccess; the index is the volume's, slowest axis first. */
 function readInJava(image: JavaObject, index: readonly number[]): number {
   const access = image.randomAccessSync();
-  [...index].reverse().forEach((position, d) => access.setPositionSync(position, d));
+  [...index].reverse().forEach((position, d) => {
+    access.setPositionSync(position, d);
+  });
   return Number(access.getSync().getRealDoubleSync());
 }
 
 function writeInJava(image: JavaObject, value: number, index: readonly number[]): void {
   const access = image.randomAccessSync();
-  [...index].reverse().forEach((position, d) => access.setPositionSync(position, d));
+  [...index].reverse().forEach((position, d) => {
+    access.setPositionSync(position, d);
+  });
   access.getSync().setRealSync(value);
 }
 

@@ -1,14 +1,15 @@
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import { memoryReport } from '../../src/memory/index.js';
-import { asVolume, createVolume, type DType, DTYPES, dtypeInfo, type Region } from '../../src/volume/index.js';
+import { asVolume, createVolume, DTYPES, type DType, dtypeInfo, type Region } from '../../src/volume/index.js';
 
 const index = (z: number, y: number, x: number): number => z * 100 + y * 10 + x;
 
 /** A 3 x 4 x 5 volume whose voxels tell where they are. */
 function numbered() {
   const volume = createVolume([3, 4, 5], 'uint16');
-  for (let z = 0; z < 3; z++) for (let y = 0; y < 4; y++) for (let x = 0; x < 5; x++) volume.set(index(z, y, x), z, y, x);
+  for (let z = 0; z < 3; z++)
+    for (let y = 0; y < 4; y++) for (let x = 0; x < 5; x++) volume.set(index(z, y, x), z, y, x);
   return volume;
 }
 
@@ -113,7 +114,10 @@ describe('asVolume', () => {
   });
 
   it('takes ndarrays with any strides and gives them back', () => {
-    const array = ndarray(new Float32Array(24).map((_, i) => i), [2, 3, 4]);
+    const array = ndarray(
+      new Float32Array(24).map((_, i) => i),
+      [2, 3, 4],
+    );
     const volume = asVolume(array.transpose(2, 0, 1).step(-1, 1, 2));
     expect(volume.shape).toEqual([4, 2, 2]);
     expect(volume.get(0, 1, 1)).toBe(array.get(1, 2, 3));
@@ -156,7 +160,13 @@ describe('close', () => {
     const data = volume.data;
     volume.close();
     volume.close();
-    for (const use of [() => volume.data, () => view.data, () => view.get(0), () => view.slice(), () => volume.invalidate()]) {
+    for (const use of [
+      () => volume.data,
+      () => view.data,
+      () => view.get(0),
+      () => view.slice(),
+      () => volume.invalidate(),
+    ]) {
       expect(use).toThrow(expect.objectContaining({ name: 'ReleasedError' }));
     }
     expect(data.length).toBe(0);
@@ -171,7 +181,7 @@ describe('close', () => {
     expect(volume.get(1)).toBe(0);
   });
 
-  it("of an adopted array leaves the array and its other volumes", () => {
+  it('of an adopted array leaves the array and its other volumes', () => {
     const array = new Uint8Array([1, 2, 3]);
     const first = asVolume(array);
     const second = asVolume(array);
@@ -204,7 +214,11 @@ describe('invalidate', () => {
   it('maps a box of a view to its root', () => {
     const volume = numbered();
     const seen = record(volume);
-    volume.permuteDims([2, 1, 0]).flip(0).slice([1, 3]).invalidate({ start: [0, 2, 1], shape: [2, 1, 2] });
+    volume
+      .permuteDims([2, 1, 0])
+      .flip(0)
+      .slice([1, 3])
+      .invalidate({ start: [0, 2, 1], shape: [2, 1, 2] });
     expect(seen).toEqual([{ start: [1, 2, 2], shape: [2, 1, 2] }]);
   });
 
