@@ -1,4 +1,4 @@
-import { DisplayError, isError, ReleasedError, ViewerError } from '../errors.js';
+import { ArgumentError, DisplayError, isError, ReleasedError, ViewerError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { writePng } from '../io/index.js';
 import { bridge, type JavaObject, javaCall, javaClass } from '../jvm/index.js';
@@ -15,6 +15,9 @@ export interface ImageJSnapshotOptions {
   readonly c?: number;
   readonly z?: number;
   readonly t?: number;
+  /** Pixels; default: a pixel a voxel. The plane is drawn as large as fits. */
+  readonly width?: number;
+  readonly height?: number;
   /** Write the picture to this PNG file as well. */
   readonly path?: string;
 }
@@ -33,6 +36,7 @@ export class ImageJImage {
   readonly writable: boolean;
   /** Resolves when the window is closed, by `close()` or in ImageJ; never rejects. */
   readonly closed: Promise<void>;
+  readonly #axes: string;
   readonly #view: JavaObject;
   readonly #unsubscribe: () => void;
   #resolveClosed!: () => void;
@@ -47,6 +51,7 @@ export class ImageJImage {
     this.volume = volume;
     this.title = options.title;
     this.writable = options.writable;
+    this.#axes = options.axes;
     this.#keepsAlive = !headless;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -115,18 +120,31 @@ export class ImageJImage {
   }
 
   /**
-   * A picture of one plane as ImageJ draws it, a pixel a voxel, with its overlay: uint8 [y, x, 4], red, green, blue,
-   * opacity. The caller owns it.
+   * A picture of one plane as ImageJ draws it, with labels and points of its viewer: uint8 [height, width, 4], red,
+   * green, blue, opacity. The caller owns it.
+   * @throws ArgumentError for a position that there isn't, or a size that is none.
    */
   async snapshot(options: ImageJSnapshotOptions = {}): Promise<Volume<'uint8'>> {
     this.#assertOpen();
-    const [width, height] = javaCall(() => this.#view.sizeSync() as [number, number]);
+    const { c = -1, z = -1, t = -1, path, width = this.extent('x'), height = this.extent('y') } = options;
+    for (const [axis, at] of Object.entries({ c, z, t })) {
+      if (Number.isInteger(at) && at >= -1 && at < this.extent(axis)) continue;
+      throw new ArgumentError(`snapshot: ${axis} = ${at} is not one of the ${this.extent(axis)} positions from 0`);
+    }
+    if (![width, height].every((pixels) => Number.isInteger(pixels) && pixels > 0 && pixels <= 32767)) {
+      throw new ArgumentError(`snapshot: ${width} x ${height} pixels; give integers from 1 to 32767`);
+    }
     const picture = createVolume([height, width, 4], 'uint8');
     using shared = toImgLib2(picture);
-    const { c = -1, z = -1, t = -1, path } = options;
     javaCall(() => this.#view.snapshotSync(c, z, t, shared.image));
     if (path !== undefined) await writePng(path, picture);
     return picture;
+  }
+
+  /** How many voxels the volume has along an axis: one of t, c, z, y, x; 1 if it has no such axis. */
+  extent(axis: string): number {
+    const at = this.#axes.indexOf(axis);
+    return at < 0 ? 1 : (this.volume.shape[at] as number);
   }
 
   /** @internal The Java object, for what viewers draw over the image. */

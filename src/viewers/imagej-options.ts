@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError } from '../errors.js';
 import type { JvmOptions } from '../jvm/index.js';
-import { type Region, reverseAxes, type Volume } from '../volume/index.js';
+import { type DType, type Region, reverseAxes, type Volume } from '../volume/index.js';
 import { checkDisplayRange, defaultDisplayRange } from './display-range.js';
 
 /** Options of `shareToImageJ`. */
@@ -34,6 +34,8 @@ export interface ImageJOptions {
 /** Checked options, in the form the Java side takes. */
 export interface CheckedImageJOptions {
   readonly title: string;
+  /** Slowest axis first, as the shape. */
+  readonly axes: string;
   /** Fastest axis first. */
   readonly javaAxes: string;
   readonly voxelSizeXyz: readonly [number, number, number];
@@ -46,16 +48,16 @@ export interface CheckedImageJOptions {
 const DEFAULT_AXES: Readonly<Record<number, string>> = { 2: 'yx', 3: 'zyx', 4: 'tzyx', 5: 'tczyx' };
 
 /** The element types of ImageJ's own 8, 16 and 32 bit images. */
-const IMAGEJ_DTYPES = ['uint8', 'uint16', 'float32'];
+const IMAGEJ_DTYPES: readonly DType[] = ['uint8', 'uint16', 'float32'];
 
 /** @throws ArgumentError for options that don't fit the volume; DTypeError for a type that ImageJ lacks. */
 export function checkImageJOptions(volume: Volume, options: ImageJOptions): CheckedImageJOptions {
-  const axes = axesOf(volume, options.axes);
+  const axes = axesOf('shareToImageJ', volume, options.axes);
   if (options.convert !== undefined && options.convert !== 'float32') {
     throw new ArgumentError(`shareToImageJ: convert ${JSON.stringify(options.convert)} must be 'float32' or left out`);
   }
   const convert = options.convert === 'float32' && volume.dtype !== 'float32';
-  if (!convert && !IMAGEJ_DTYPES.includes(volume.dtype)) {
+  if (!convert && !isImageJDType(volume.dtype)) {
     throw new DTypeError(
       `shareToImageJ: ImageJ has no ${volume.dtype} images, only ${IMAGEJ_DTYPES.join(', ')}; ` +
         "give convert: 'float32' to show it rounded to floats, read-only",
@@ -64,6 +66,7 @@ export function checkImageJOptions(volume: Volume, options: ImageJOptions): Chec
   const displayRange = options.displayRange ?? defaultDisplayRange(volume);
   return {
     title: options.title ?? 'volume',
+    axes,
     javaAxes: reverseAxes([...axes]).join(''),
     voxelSizeXyz: voxelSizeOf(options.voxelSize ?? [1, 1, 1]),
     unit: options.unit ?? 'pixel',
@@ -73,20 +76,26 @@ export function checkImageJOptions(volume: Volume, options: ImageJOptions): Chec
   };
 }
 
-function axesOf(volume: Volume, given: string | undefined): string {
+/** Whether ImageJ has images of that type. */
+export function isImageJDType(dtype: DType): boolean {
+  return IMAGEJ_DTYPES.includes(dtype);
+}
+
+/** The axes of a volume, slowest first: as given, or by their number. */
+export function axesOf(caller: string, volume: Volume, given: string | undefined): string {
   const shape = `shape [${volume.shape.join(', ')}]`;
   const axes = given ?? DEFAULT_AXES[volume.ndim];
-  if (axes === undefined) throw new ArgumentError(`shareToImageJ: ImageJ shows 2 to 5 axes, not a volume of ${shape}`);
+  if (axes === undefined) throw new ArgumentError(`${caller}: ImageJ shows 2 to 5 axes, not a volume of ${shape}`);
   const known = [...axes].every((axis, i) => 'tczyx'.includes(axis) && axes.indexOf(axis) === i);
   if (!known || axes.length !== volume.ndim || !axes.includes('x') || !axes.includes('y')) {
     throw new ArgumentError(
-      `shareToImageJ: axes '${axes}' for a volume of ${shape}: give one letter of t, c, z, y, x an axis, with y and x`,
+      `${caller}: axes '${axes}' for a volume of ${shape}: give one letter of t, c, z, y, x an axis, with y and x`,
     );
   }
-  if (volume.size === 0) throw new ArgumentError(`shareToImageJ: a volume of ${shape} has no voxels to show`);
+  if (volume.size === 0) throw new ArgumentError(`${caller}: a volume of ${shape} has no voxels to show`);
   const plane = (volume.shape[axes.indexOf('y')] as number) * (volume.shape[axes.indexOf('x')] as number);
   if (plane > 0x7fffffff || volume.size / plane > 0x7fffffff) {
-    throw new ArgumentError(`shareToImageJ: ImageJ takes planes of at most 2^31 pixels, not those of ${shape}`);
+    throw new ArgumentError(`${caller}: ImageJ takes planes of at most 2^31 pixels, not those of ${shape}`);
   }
   return axes;
 }

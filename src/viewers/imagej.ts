@@ -1,34 +1,32 @@
-import { type Jvm, startJvm } from '../jvm/index.js';
+import { type Jvm, type JvmOptions, startJvm } from '../jvm/index.js';
 import type { Volume } from '../volume/index.js';
 import { displayError, ImageJImage } from './imagej-image.js';
 import { checkImageJOptions, type ImageJOptions } from './imagej-options.js';
+import { ImageJViewer } from './imagej-viewer.js';
+import type { OpenOptions } from './viewer.js';
 
-/**
- * Shows a volume in ImageJ, over the same memory: what ImageJ's tools and commands write, the typed array has, and what
- * TypeScript writes, ImageJ shows after `volume.invalidate(region)`. Starts Java and ImageJ if they don't run.
- *
- * ImageJ works on copies of planes, so only the pixels that it changed are written back: TypeScript may write one part
- * of a plane while a filter or a brush writes another. Where both write the same pixel, ImageJ wins.
- *
- * uint8, uint16 and float32 are ImageJ's 8, 16 and 32 bit images; for other types give `convert: 'float32'`.
- * Volumes with axes c, z and t become hyperstacks. Quitting ImageJ closes its windows and not the program.
- *
- * @throws DTypeError for a type that ImageJ lacks; DisplayError where no window can be opened; ArgumentError for options
- * that don't fit the volume; ReleasedError if it is closed; the errors of `startJvm`.
- * @example
- * const image = await shareToImageJ(head, { title: 'head', voxelSize: [1, 1, 1], unit: 'mm' });
- * head.data.fill(0);
- * head.invalidate();
- * await image.closed;
- */
+/** See share.ts, which loads this at first use. */
 export async function shareToImageJ(volume: Volume, options: ImageJOptions = {}): Promise<ImageJImage> {
   const checked = checkImageJOptions(volume, options);
-  const jvm = await startJvm(options.jvm);
   const headless = options.headless === true;
-  if (!headless && jvm.headless) throw displayError(whyHeadless(jvm));
+  await startForImageJ(headless, options.jvm);
   const image = new ImageJImage(volume, checked, headless);
   if (!headless) await image.open();
   return image;
+}
+
+/**
+ * ImageJ behind the interface of all viewers. What `view()` uses; its windows open with the first image.
+ * @throws DisplayError where no window can be opened; the errors of `startJvm`.
+ */
+export async function openImageJ(options: OpenOptions & { readonly jvm?: JvmOptions } = {}): Promise<ImageJViewer> {
+  await startForImageJ(options.headless === true, options.jvm);
+  return new ImageJViewer(options);
+}
+
+async function startForImageJ(headless: boolean, options: JvmOptions | undefined): Promise<void> {
+  const jvm = await startJvm(options);
+  if (!headless && jvm.headless) throw displayError(whyHeadless(jvm));
 }
 
 function whyHeadless(jvm: Jvm): string {

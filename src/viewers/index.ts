@@ -11,6 +11,9 @@ export type {
 export type { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
 export type { BigDataViewer } from './bdv-viewer.js';
 export { labelColor } from './colors.js';
+export type { ImageJImage, ImageJSnapshotOptions } from './imagej-image.js';
+export type { ImageJOptions } from './imagej-options.js';
+export { shareToImageJ } from './share.js';
 export { showInBigDataViewer } from './show.js';
 export { type ViewOptions, view } from './view.js';
 export type {

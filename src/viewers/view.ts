@@ -78,7 +78,6 @@ async function openBigDataViewer(options: WindowOptions): Promise<Viewer> {
 }
 
 async function openImageJ(options: WindowOptions): Promise<Viewer> {
-  const imagej = (await import('./imagej.js')) as { openImageJ?: (options: WindowOptions) => Promise<Viewer> };
-  if (imagej.openImageJ === undefined) throw new ViewerError('ImageJ has no common interface in this version');
+  const imagej = await import('./imagej.js');
   return imagej.openImageJ(options);
 }

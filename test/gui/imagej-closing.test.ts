@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { bridge, type JavaObject, startJvm } from '../../src/jvm/index.js';
 import { memoryReport } from '../../src/memory/index.js';
-import { shareToImageJ } from '../../src/viewers/imagej.js';
 import type { ImageJImage } from '../../src/viewers/imagej-image.js';
+import { shareToImageJ } from '../../src/viewers/index.js';
 import { createVolume } from '../../src/volume/index.js';
 
 let IJ: JavaObject;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bridge, type JavaObject } from '../../src/jvm/index.js';
-import { shareToImageJ } from '../../src/viewers/imagej.js';
 import type { ImageJImage } from '../../src/viewers/imagej-image.js';
 import type { ImageJOptions } from '../../src/viewers/imagej-options.js';
+import { shareToImageJ } from '../../src/viewers/index.js';
 import { createVolume, type DType, type Region, type Volume } from '../../src/volume/index.js';
 
 const open: ImageJImage[] = [];

@@ -16,7 +16,10 @@ record Box(long[] first, long[] last) {
     return new Box(low, high);
   }
 
-  /** {@code "x0,y0,z0;x1,y1,z1"}, as {@link #format} writes it. Text crosses the bridge with no overload to mistake. */
+  /**
+   * {@code "x0,y0,z0;x1,y1,z1"}, as {@link #format} writes it. Text crosses the bridge with no
+   * overload to mistake.
+   */
   static Box parse(String text) {
     String[] corners = text.split(";");
     return new Box(numbers(corners[0]), numbers(corners[1]));

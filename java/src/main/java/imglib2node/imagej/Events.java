@@ -3,7 +3,10 @@ package imglib2node.imagej;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What JavaScript has yet to hear. Changed boxes become one box, so it never grows however seldom anybody asks. */
+/**
+ * What JavaScript has yet to hear. Changed boxes become one box, so it never grows however seldom
+ * anybody asks.
+ */
 final class Events {
   private Box changed;
   private final List<String> lines = new ArrayList<>();

@@ -13,9 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes {@code IJ.run("Invert", "stack")} work where Java has no display. ImageJ learns its commands while it builds its
- * menus, which can't be built there: so they are read from ImageJ's own list, and the few that stand in its code and
- * need no dialog are named here. Commands with a dialog still throw a HeadlessException.
+ * Makes {@code IJ.run("Invert", "stack")} work where Java has no display. ImageJ learns its
+ * commands while it builds its menus, which can't be built there: so they are read from ImageJ's
+ * own list, and the few that stand in its code and need no dialog are named here. Commands with a
+ * dialog still throw a HeadlessException.
  */
 final class HeadlessCommands {
   /** As in ij.Menus.addMenuBar. */
@@ -34,7 +35,8 @@ final class HeadlessCommands {
           Map.entry("Measure", "ij.plugin.filter.Analyzer"));
 
   /** {@code "Command[shortcut]",class("argument")} */
-  private static final Pattern ENTRY = Pattern.compile("\"([^\"\\[]+)(?:\\[[^\"]*)?\",\\s*([\\w.]+(?:\\(\".*\"\\))?)");
+  private static final Pattern ENTRY =
+      Pattern.compile("\"([^\"\\[]+)(?:\\[[^\"]*)?\",\\s*([\\w.]+(?:\\(\".*\"\\))?)");
 
   private static boolean installed;
 

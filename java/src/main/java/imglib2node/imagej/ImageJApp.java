@@ -15,9 +15,9 @@ import java.util.concurrent.Executors;
 /**
  * The one ImageJ of this virtual machine: its window with the menus and tools.
  *
- * <p>Windows are opened and closed on a thread of their own, as ImageJ's commands do it, and not on the event thread:
- * while ImageJ quits it holds the lock of its list of windows and asks the user questions, for which it needs the event
- * thread. That one must not wait for the lock.
+ * <p>Windows are opened and closed on a thread of their own, as ImageJ's commands do it, and not on
+ * the event thread: while ImageJ quits it holds the lock of its list of windows and asks the user
+ * questions, for which it needs the event thread. That one must not wait for the lock.
  */
 final class ImageJApp {
   private static final Set<SharedView> VIEWS = Collections.newSetFromMap(new WeakHashMap<>());
@@ -37,7 +37,10 @@ final class ImageJApp {
     WINDOWS.execute(task);
   }
 
-  /** Starts ImageJ unless it runs, and tells `view` when it ends. Quitting it never ends the process. */
+  /**
+   * Starts ImageJ unless it runs, and tells `view` when it ends. Quitting it never ends the
+   * process.
+   */
   static synchronized void ensure(SharedView view) {
     VIEWS.add(view);
     ImageJ imageJ = IJ.getInstance();

@@ -12,21 +12,52 @@ import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 
-/** Draws a plane as ImageJ shows it (display range, colours, overlay), a screen pixel a voxel, with no window. */
+/**
+ * Draws a plane as ImageJ shows it (display range, colours, layers), as large as fits, with no
+ * window.
+ */
 final class Picture {
   private Picture() {}
 
-  /** Draws the plane at a zero-based position (-1: the current one) into an image of axes [4, width, height]. */
-  static void draw(ImagePlus imp, int c, int z, int t, RandomAccessibleInterval<?> rgba) {
-    BufferedImage picture = render(imp, c, z, t);
+  /**
+   * Draws the plane at a zero-based position (-1: the current one) into an image of axes [4, width,
+   * height].
+   */
+  static void draw(
+      ImagePlus imp,
+      Decorations decorations,
+      int c,
+      int z,
+      int t,
+      RandomAccessibleInterval<?> rgba) {
+    int width = Math.toIntExact(rgba.dimension(1));
+    int height = Math.toIntExact(rgba.dimension(2));
+    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = picture.createGraphics();
+    graphics.setColor(Color.BLACK);
+    graphics.fillRect(0, 0, width, height);
+    double scale = Math.min((double) width / imp.getWidth(), (double) height / imp.getHeight());
+    graphics.translate(
+        (width - scale * imp.getWidth()) / 2, (height - scale * imp.getHeight()) / 2);
+    graphics.scale(scale, scale);
+    int channel = c < 0 ? imp.getChannel() : c + 1;
+    int slice = z < 0 ? imp.getSlice() : z + 1;
+    int frame = t < 0 ? imp.getFrame() : t + 1;
+    graphics.drawImage(plane(imp, channel, slice, frame), 0, 0, null);
+    decorations.draw(graphics, scale, slice - 1, frame - 1);
+    graphics.dispose();
+    copy(picture, rgba);
+  }
+
+  private static void copy(BufferedImage picture, RandomAccessibleInterval<?> rgba) {
     RandomAccess<?> access = rgba.randomAccess();
     for (int y = 0; y < picture.getHeight(); y++) {
       for (int x = 0; x < picture.getWidth(); x++) {
         int argb = picture.getRGB(x, y);
+        access.setPosition(x, 1);
+        access.setPosition(y, 2);
         for (int channel = 0; channel < 4; channel++) {
           access.setPosition(channel, 0);
-          access.setPosition(x, 1);
-          access.setPosition(y, 2);
           int shift = channel == 3 ? 24 : 16 - 8 * channel;
           ((UnsignedByteType) access.get()).setInteger(argb >> shift & 0xff);
         }
@@ -34,39 +65,30 @@ final class Picture {
     }
   }
 
-  private static BufferedImage render(ImagePlus imp, int c, int z, int t) {
-    int channel = c < 0 ? imp.getChannel() : c + 1;
-    int slice = z < 0 ? imp.getSlice() : z + 1;
-    int frame = t < 0 ? imp.getFrame() : t + 1;
-    BufferedImage picture = new BufferedImage(imp.getWidth(), imp.getHeight(), BufferedImage.TYPE_INT_ARGB);
-    Graphics2D graphics = picture.createGraphics();
-    graphics.setColor(Color.BLACK);
-    graphics.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-    graphics.drawImage(plane(imp, channel, slice, frame), 0, 0, null);
-    graphics.dispose();
-    return picture;
-  }
-
   private static Image plane(ImagePlus imp, int channel, int slice, int frame) {
-    boolean mixed = imp instanceof CompositeImage composite && composite.getMode() == CompositeImage.COMPOSITE;
+    boolean mixed =
+        imp instanceof CompositeImage composite && composite.getMode() == CompositeImage.COMPOSITE;
     if (!mixed) return single(imp, channel, slice, frame);
     LUT[] luts = imp.getLuts();
     boolean[] active = ((CompositeImage) imp).getActiveChannels();
     int[] sum = null;
     for (int k = 0; k < imp.getNChannels(); k++) {
       if (!active[k]) continue;
-      ImageProcessor ip = imp.getStack().getProcessor(imp.getStackIndex(k + 1, slice, frame)).duplicate();
+      ImageProcessor ip =
+          imp.getStack().getProcessor(imp.getStackIndex(k + 1, slice, frame)).duplicate();
       ip.setLut(luts[k]);
       ip.setMinAndMax(luts[k].min, luts[k].max);
       sum = add(sum, (int[]) ip.convertToRGB().getPixels());
     }
-    BufferedImage mix = new BufferedImage(imp.getWidth(), imp.getHeight(), BufferedImage.TYPE_INT_RGB);
+    BufferedImage mix =
+        new BufferedImage(imp.getWidth(), imp.getHeight(), BufferedImage.TYPE_INT_RGB);
     if (sum != null) mix.setRGB(0, 0, imp.getWidth(), imp.getHeight(), sum, 0, imp.getWidth());
     return mix;
   }
 
   private static Image single(ImagePlus imp, int channel, int slice, int frame) {
-    ImageProcessor ip = imp.getStack().getProcessor(imp.getStackIndex(channel, slice, frame)).duplicate();
+    ImageProcessor ip =
+        imp.getStack().getProcessor(imp.getStackIndex(channel, slice, frame)).duplicate();
     LUT[] luts = imp.getLuts();
     LUT lut = luts.length >= channel ? luts[channel - 1] : luts[0];
     ip.setLut(lut);

@@ -13,9 +13,9 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 
 /**
- * What differs between ImageJ's 8, 16 and 32 bit planes: their arrays, and how bits are compared and moved. Values are
- * compared as bits, so NaN equals itself and -0 differs from 0: a comparison of numbers would write back every NaN, or
- * lose a changed sign.
+ * What differs between ImageJ's 8, 16 and 32 bit planes: their arrays, and how bits are compared
+ * and moved. Values are compared as bits, so NaN equals itself and -0 differs from 0: a comparison
+ * of numbers would write back every NaN, or lose a changed sign.
  */
 abstract class PixelKind {
   final int bitDepth;
@@ -37,7 +37,10 @@ abstract class PixelKind {
   /** Whether `pixels` is an array of this kind with that length. */
   abstract boolean holds(Object pixels, int length);
 
-  /** The first index, from 0, at which the two ranges differ, or -1. NaNs may count as equal whatever their bits. */
+  /**
+   * The first index, from 0, at which the two ranges differ, or -1. NaNs may count as equal
+   * whatever their bits.
+   */
   abstract int mismatch(Object a, int aFrom, Object b, int bFrom, int length);
 
   abstract boolean same(Object a, int aIndex, Object b, int bIndex);
@@ -66,7 +69,8 @@ abstract class PixelKind {
 
         @Override
         int mismatch(Object a, int aFrom, Object b, int bFrom, int length) {
-          return Arrays.mismatch((byte[]) a, aFrom, aFrom + length, (byte[]) b, bFrom, bFrom + length);
+          return Arrays.mismatch(
+              (byte[]) a, aFrom, aFrom + length, (byte[]) b, bFrom, bFrom + length);
         }
 
         @Override
@@ -82,7 +86,8 @@ abstract class PixelKind {
         @Override
         void read(RandomAccess<?> access, int axis, Object row, int width) {
           byte[] bytes = (byte[]) row;
-          for (int x = 0; x < width; x++, access.fwd(axis)) bytes[x] = ((UnsignedByteType) access.get()).getByte();
+          for (int x = 0; x < width; x++, access.fwd(axis))
+            bytes[x] = ((UnsignedByteType) access.get()).getByte();
         }
 
         @Override
@@ -110,7 +115,8 @@ abstract class PixelKind {
 
         @Override
         int mismatch(Object a, int aFrom, Object b, int bFrom, int length) {
-          return Arrays.mismatch((short[]) a, aFrom, aFrom + length, (short[]) b, bFrom, bFrom + length);
+          return Arrays.mismatch(
+              (short[]) a, aFrom, aFrom + length, (short[]) b, bFrom, bFrom + length);
         }
 
         @Override
@@ -126,7 +132,8 @@ abstract class PixelKind {
         @Override
         void read(RandomAccess<?> access, int axis, Object row, int width) {
           short[] shorts = (short[]) row;
-          for (int x = 0; x < width; x++, access.fwd(axis)) shorts[x] = ((UnsignedShortType) access.get()).getShort();
+          for (int x = 0; x < width; x++, access.fwd(axis))
+            shorts[x] = ((UnsignedShortType) access.get()).getShort();
         }
 
         @Override
@@ -155,12 +162,14 @@ abstract class PixelKind {
 
         @Override
         int mismatch(Object a, int aFrom, Object b, int bFrom, int length) {
-          return Arrays.mismatch((float[]) a, aFrom, aFrom + length, (float[]) b, bFrom, bFrom + length);
+          return Arrays.mismatch(
+              (float[]) a, aFrom, aFrom + length, (float[]) b, bFrom, bFrom + length);
         }
 
         @Override
         boolean same(Object a, int aIndex, Object b, int bIndex) {
-          return Float.floatToRawIntBits(((float[]) a)[aIndex]) == Float.floatToRawIntBits(((float[]) b)[bIndex]);
+          return Float.floatToRawIntBits(((float[]) a)[aIndex])
+              == Float.floatToRawIntBits(((float[]) b)[bIndex]);
         }
 
         @Override
@@ -171,7 +180,8 @@ abstract class PixelKind {
         @Override
         void read(RandomAccess<?> access, int axis, Object row, int width) {
           float[] floats = (float[]) row;
-          for (int x = 0; x < width; x++, access.fwd(axis)) floats[x] = ((RealType<?>) access.get()).getRealFloat();
+          for (int x = 0; x < width; x++, access.fwd(axis))
+            floats[x] = ((RealType<?>) access.get()).getRealFloat();
         }
 
         @Override

@@ -3,9 +3,9 @@ package imglib2node.imagej;
 import java.lang.ref.WeakReference;
 
 /**
- * One plane on loan to ImageJ: the array that ImageJ works on, and {@code agreed}, its values when it last agreed with
- * the shared memory. What differs from {@code agreed} in the array was changed by ImageJ; what differs from it in memory
- * was changed by others.
+ * One plane on loan to ImageJ: the array that ImageJ works on, and {@code agreed}, its values when
+ * it last agreed with the shared memory. What differs from {@code agreed} in the array was changed
+ * by ImageJ; what differs from it in memory was changed by others.
  */
 final class Plane {
   final int number;

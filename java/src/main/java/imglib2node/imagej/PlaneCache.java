@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The planes on loan, one for each number. The most recently used are held whether or not ImageJ still has them: a
- * filter drops each plane of a stack before anything says that it was changed. The others are known as long as ImageJ
- * has them. Not thread-safe: its owner locks.
+ * The planes on loan, one for each number. The most recently used are held whether or not ImageJ
+ * still has them: a filter drops each plane of a stack before anything says that it was changed.
+ * The others are known as long as ImageJ has them. Not thread-safe: its owner locks.
  */
 final class PlaneCache {
   private static final int HELD_AT_LEAST = 16;

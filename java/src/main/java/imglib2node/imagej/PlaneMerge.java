@@ -7,17 +7,22 @@ import net.imglib2.RandomAccess;
  * Brings one plane on loan and the shared memory to agree, pixel by pixel:
  *
  * <ul>
- *   <li>ImageJ changed it (it differs from {@link Plane#agreed}): written to memory, also if memory changed too.
- *   <li>only memory changed: taken over, into ImageJ's undo copy as well, or else an undo would write the old value back.
+ *   <li>ImageJ changed it (it differs from {@link Plane#agreed}): written to memory, also if memory
+ *       changed too.
+ *   <li>only memory changed: taken over, into ImageJ's undo copy as well, or else an undo would
+ *       write the old value back.
  *   <li>neither: nothing is written, so a writer of other pixels is never disturbed.
  * </ul>
  *
- * What is lost: of two writers of one pixel between two merges, ImageJ wins; if both write at the moment of the merge,
- * the later write does. A pixel is read once and that value is remembered, so a change made by ImageJ during the merge
- * is seen by the next one.
+ * What is lost: of two writers of one pixel between two merges, ImageJ wins; if both write at the
+ * moment of the merge, the later write does. A pixel is read once and that value is remembered, so
+ * a change made by ImageJ during the merge is seen by the next one.
  */
 final class PlaneMerge {
-  /** After a difference so many pixels are compared one by one, before the fast search for the next is begun again. */
+  /**
+   * After a difference so many pixels are compared one by one, before the fast search for the next
+   * is begun again.
+   */
   private static final int STRIDE = 64;
 
   private final PlaneSource source;
@@ -74,7 +79,8 @@ final class PlaneMerge {
       int ours = writable ? kind.mismatch(pixels, base + i, plane.agreed, base + i, width - i) : -1;
       if (theirs < 0 && ours < 0) return;
       i += theirs < 0 ? ours : ours < 0 ? theirs : Math.min(theirs, ours);
-      for (int end = Math.min(width, i + STRIDE); i < end; i++) pixel(memory, i, base + i, x0 + i, y);
+      for (int end = Math.min(width, i + STRIDE); i < end; i++)
+        pixel(memory, i, base + i, x0 + i, y);
     }
   }
 

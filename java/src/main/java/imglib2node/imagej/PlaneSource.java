@@ -6,8 +6,8 @@ import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 
 /**
- * An image of 2 to 5 axes as a row of planes in ImageJ's order: plane {@code (t * slices + z) * channels + c}. It holds
- * the image, and so the memory, until {@link #release}. Its owner locks.
+ * An image of 2 to 5 axes as a row of planes in ImageJ's order: plane {@code (t * slices + z) *
+ * channels + c}. It holds the image, and so the memory, until {@link #release}. Its owner locks.
  */
 final class PlaneSource {
   private RandomAccessibleInterval<?> image;
@@ -25,18 +25,21 @@ final class PlaneSource {
   private final int tAxis;
 
   /**
-   * @param axes a letter of x, y, z, c, t for each axis, in the order of the image's own (fastest first)
+   * @param axes a letter of x, y, z, c, t for each axis, in the order of the image's own (fastest
+   *     first)
    * @param convert whether a type that ImageJ lacks is read as 32 bit
    */
   PlaneSource(RandomAccessibleInterval<?> image, String axes, boolean convert) {
     if (axes.length() != image.numDimensions()) {
-      throw new IllegalArgumentException("axes '" + axes + "' for an image of " + image.numDimensions() + " axes");
+      throw new IllegalArgumentException(
+          "axes '" + axes + "' for an image of " + image.numDimensions() + " axes");
     }
     this.image = image;
     dimensions = image.dimensionsAsLongArray();
     PixelKind exact = PixelKind.of(image.getType());
     if (exact == null && !convert) {
-      throw new IllegalArgumentException("ImageJ has no " + image.getType().getClass().getSimpleName());
+      throw new IllegalArgumentException(
+          "ImageJ has no " + image.getType().getClass().getSimpleName());
     }
     kind = exact == null || convert ? PixelKind.FLOAT : exact;
     xAxis = axes.indexOf('x');
@@ -119,7 +122,8 @@ final class PlaneSource {
     long[] position = new long[dimensions.length];
     setAxes(position, plane);
     for (int axis : new int[] {cAxis, zAxis, tAxis}) {
-      if (axis >= 0 && (position[axis] < box.first()[axis] || position[axis] > box.last()[axis])) return false;
+      if (axis >= 0 && (position[axis] < box.first()[axis] || position[axis] > box.last()[axis]))
+        return false;
     }
     return true;
   }

@@ -26,19 +26,25 @@ final class Repaint {
 
   private final Consumer<Box> painter;
   private Box pending;
+  private boolean scheduled;
+  private boolean everything;
   private long lastPainted = System.nanoTime() - FRAME_NANOS;
   private final AtomicBoolean soon = new AtomicBoolean();
 
-  /** @param painter called on the event thread with all boxes of a frame as one */
+  /**
+   * @param painter called on the event thread with all boxes of a frame as one, or null for
+   *     everything
+   */
   Repaint(Consumer<Box> painter) {
     this.painter = painter;
   }
 
-  /** From any thread; returns at once. */
+  /** From any thread; returns at once. Null asks for everything. */
   synchronized void request(Box box) {
-    boolean scheduled = pending != null;
-    pending = box.union(pending);
+    if (box == null) everything = true;
+    else pending = box.union(pending);
     if (scheduled) return;
+    scheduled = true;
     long wait = lastPainted + FRAME_NANOS - System.nanoTime();
     if (wait <= 0) EventQueue.invokeLater(this::frame);
     else TIMER.schedule(() -> EventQueue.invokeLater(this::frame), wait, TimeUnit.NANOSECONDS);
@@ -47,14 +53,18 @@ final class Repaint {
   private void frame() {
     Box box;
     synchronized (this) {
-      box = pending;
+      box = everything ? null : pending;
       pending = null;
+      everything = false;
+      scheduled = false;
       lastPainted = System.nanoTime();
     }
-    if (box != null) painter.accept(box);
+    painter.accept(box);
   }
 
-  /** Runs a task in a moment on the timer's thread, once however often it is asked for until then. */
+  /**
+   * Runs a task in a moment on the timer's thread, once however often it is asked for until then.
+   */
   void soon(Runnable task) {
     if (!soon.compareAndSet(false, true)) return;
     TIMER.schedule(
@@ -71,7 +81,10 @@ final class Repaint {
     TIMER.schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Paints a rectangle of an image whose pixels have changed. On the event thread, or where there is no window. */
+  /**
+   * Paints a rectangle of an image whose pixels have changed. On the event thread, or where there
+   * is no window.
+   */
   static void paint(ImagePlus imp, Rectangle area) {
     ImageCanvas canvas = imp.getWindow() == null ? null : imp.getCanvas();
     if (canvas == null) {
@@ -94,7 +107,9 @@ final class Repaint {
     }
     // X11 holds small drawings back for 100 to 400 ms otherwise.
     Toolkit.getDefaultToolkit().sync();
-    // Live profiles, orthogonal views and the like; each one costs a round through ImageJ's listeners.
-    if (imp instanceof SharedImage shared && ImagePlus.getListeners().size() > 1) shared.tellListeners();
+    // Live profiles, orthogonal views and the like; each one costs a round through ImageJ's
+    // listeners.
+    if (imp instanceof SharedImage shared && ImagePlus.getListeners().size() > 1)
+      shared.tellListeners();
   }
 }

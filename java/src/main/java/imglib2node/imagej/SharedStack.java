@@ -13,26 +13,32 @@ import java.util.stream.IntStream;
 /**
  * An ImageJ stack whose planes are those of a shared image.
  *
- * <p>ImageJ works on arrays, so it gets a copy of a plane, always the same array for the same plane as long as anybody
- * has it: what one part of ImageJ writes the others see, as in an ordinary stack. {@link PlaneMerge} says how a copy and
- * the memory are brought to agree, and what is lost when both sides write one pixel. This happens
+ * <p>ImageJ works on arrays, so it gets a copy of a plane, always the same array for the same plane
+ * as long as anybody has it: what one part of ImageJ writes the others see, as in an ordinary
+ * stack. {@link PlaneMerge} says how a copy and the memory are brought to agree, and what is lost
+ * when both sides write one pixel. This happens
  *
  * <ul>
- *   <li>when ImageJ asks for a plane, or gives one back (a change of the slice, {@link #setPixels});
- *   <li>when ImageJ redraws or unlocks the image, or tells its listeners that it was updated: painting, filters, undo,
- *       macros ({@link SharedImage});
+ *   <li>when ImageJ asks for a plane, or gives one back (a change of the slice, {@link
+ *       #setPixels});
+ *   <li>when ImageJ redraws or unlocks the image, or tells its listeners that it was updated:
+ *       painting, filters, undo, macros ({@link SharedImage});
  *   <li>when someone else says that the memory changed ({@link #refresh});
  *   <li>before a plane that ImageJ may still be changing is let go, and before the image is closed.
  * </ul>
  *
- * Lost is what ImageJ writes, with no sign to anyone, into an array that it kept of a plane used long before (so many
- * others were used since that this one was let go) and then drops.
+ * Lost is what ImageJ writes, with no sign to anyone, into an array that it kept of a plane used
+ * long before (so many others were used since that this one was let go) and then drops.
  *
- * <p>Slices can be taken out and reordered, as ImageJ does to its view of the data; the memory stays as it is. They
- * can't be added. Read-only stacks behave as ImageJ's own virtual stacks: changes last until the plane is read again.
+ * <p>Slices can be taken out and reordered, as ImageJ does to its view of the data; the memory
+ * stays as it is. They can't be added. Read-only stacks behave as ImageJ's own virtual stacks:
+ * changes last until the plane is read again.
  */
 final class SharedStack extends VirtualStack {
-  /** These refuse virtual stacks, or work on a copy, because changes would be lost. Here they aren't. */
+  /**
+   * These refuse virtual stacks, or work on a copy, because changes would be lost. Here they
+   * aren't.
+   */
   private static final Set<String> KEEPS_CHANGES =
       Set.of(
           "ij.IJ.setupDialog",
@@ -88,7 +94,8 @@ final class SharedStack extends VirtualStack {
 
   /** The plane that slice n (from 1) shows. */
   private synchronized int planeOf(int n) {
-    if (n < 1 || n > order.size()) throw new IllegalArgumentException("slice " + n + " of " + order.size());
+    if (n < 1 || n > order.size())
+      throw new IllegalArgumentException("slice " + n + " of " + order.size());
     return order.get(translate(n) - 1);
   }
 
@@ -137,12 +144,16 @@ final class SharedStack extends VirtualStack {
     return n >= 1 && n <= order.size() && source.meets(box, planeOf(n));
   }
 
-  /** Makes an array that ImageJ now uses for a plane the plane's, unless it is one on loan already. */
+  /**
+   * Makes an array that ImageJ now uses for a plane the plane's, unless it is one on loan already.
+   */
   private void adopt(int number, Object pixels) {
     if (!source.kind.holds(pixels, source.pixels()) || cache.of(pixels) != null) return;
     Plane plane = cache.get(number);
     if (plane == null) {
-      plane = new Plane(number, source.kind.allocate(source.pixels()), source.kind.allocate(source.pixels()));
+      plane =
+          new Plane(
+              number, source.kind.allocate(source.pixels()), source.kind.allocate(source.pixels()));
       merge(plane);
       cache.add(plane);
     }
@@ -152,7 +163,9 @@ final class SharedStack extends VirtualStack {
 
   /** Whether slice n of an image shows this stack's planes: its size and type are still ours. */
   boolean fits(ImageProcessor ip) {
-    return ip != null && source.kind.holds(ip.getPixels(), source.pixels()) && ip.getWidth() == source.width;
+    return ip != null
+        && source.kind.holds(ip.getPixels(), source.pixels())
+        && ip.getWidth() == source.width;
   }
 
   /** Writes back and forgets every plane. ImageJ keeps its copies; the memory is no longer used. */
@@ -171,21 +184,33 @@ final class SharedStack extends VirtualStack {
     return borrow(n).pixels();
   }
 
-  /** Replaces a slice. An array on loan for another slice is copied, so that no two slices share one. */
+  /**
+   * Replaces a slice. An array on loan for another slice is copied, so that no two slices share
+   * one.
+   */
   @Override
   public synchronized void setPixels(Object pixels, int n) {
     if (closed) return;
     int number = planeOf(n);
     if (!source.kind.holds(pixels, source.pixels())) {
       throw new IllegalArgumentException(
-          "slice " + n + " needs " + source.width + " x " + source.height + " pixels of " + getBitDepth() + " bits");
+          "slice "
+              + n
+              + " needs "
+              + source.width
+              + " x "
+              + source.height
+              + " pixels of "
+              + getBitDepth()
+              + " bits");
     }
     Plane plane = cache.of(pixels);
     if (plane == null) {
       adopt(number, pixels);
       plane = cache.get(number);
     } else if (plane.number != number && !calledBy("ij.ImagePlus.setSlice")) {
-      // ImagePlus.revert() makes setSlice() give back the current plane under a wrong number, hence the exception.
+      // ImagePlus.revert() makes setSlice() give back the current plane under a wrong number, hence
+      // the exception.
       Plane target = borrow(n);
       copy(pixels, target.pixels());
       plane = target;
@@ -200,7 +225,8 @@ final class SharedStack extends VirtualStack {
 
   @Override
   public ImageProcessor getProcessor(int n) {
-    ImageProcessor ip = source.kind.processor(source.width, source.height, borrow(n).pixels(), getColorModel());
+    ImageProcessor ip =
+        source.kind.processor(source.width, source.height, borrow(n).pixels(), getColorModel());
     synchronized (this) {
       if (!Double.isNaN(min)) ip.setMinAndMax(min, max);
     }
@@ -236,9 +262,13 @@ final class SharedStack extends VirtualStack {
         .walk(
             frames ->
                 frames
-                    .dropWhile(frame -> frame.getClassName().equals(SharedStack.class.getName()) || isStream(frame))
+                    .dropWhile(
+                        frame ->
+                            frame.getClassName().equals(SharedStack.class.getName())
+                                || isStream(frame))
                     .findFirst()
-                    .filter(frame -> method.equals(frame.getClassName() + "." + frame.getMethodName()))
+                    .filter(
+                        frame -> method.equals(frame.getClassName() + "." + frame.getMethodName()))
                     .isPresent());
   }
 
@@ -262,7 +292,8 @@ final class SharedStack extends VirtualStack {
   @Override
   public synchronized void reduce(int factor) {
     if (factor < 2 || order.size() < factor) return;
-    List<Integer> kept = IntStream.range(0, order.size() / factor).mapToObj(i -> order.get(i * factor)).toList();
+    List<Integer> kept =
+        IntStream.range(0, order.size() / factor).mapToObj(i -> order.get(i * factor)).toList();
     order.clear();
     order.addAll(kept);
   }

@@ -8,9 +8,11 @@ import ij.gui.ImageWindow;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
+import java.awt.Color;
 import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -20,12 +22,12 @@ import net.imglib2.RandomAccessibleInterval;
 /**
  * A shared image in ImageJ, with a window or without one: what JavaScript calls.
  *
- * <p>Threads: no method waits for the event thread, and nothing here calls JavaScript. What JavaScript must know lies
- * ready until it asks with {@link #poll}: a Java thread that waited for JavaScript, while JavaScript waits for Java,
- * would wait for ever.
+ * <p>Threads: no method waits for the event thread, and nothing here calls JavaScript. What
+ * JavaScript must know lies ready until it asks with {@link #poll}: a Java thread that waited for
+ * JavaScript, while JavaScript waits for Java, would wait for ever.
  *
- * <p>ImageJ may put another ImagePlus over the same stack ("Make Composite" does), so every image that shows the stack
- * counts, and the view is closed when the last of them is.
+ * <p>ImageJ may put another ImagePlus over the same stack ("Make Composite" does), so every image
+ * that shows the stack counts, and the view is closed when the last of them is.
  */
 public final class SharedView implements ImageListener {
   /** How long after a window closed another one may still appear over the same stack. */
@@ -35,26 +37,35 @@ public final class SharedView implements ImageListener {
   private final ImagePlus image;
   private final Events events = new Events();
   private final Repaint repaint;
+  private final Decorations decorations = new Decorations();
   private final Set<ImagePlus> shown = Collections.newSetFromMap(new WeakHashMap<>());
   private boolean hasWindow;
   private volatile boolean closed;
 
   /**
-   * @param data two to five axes; if its type is none of ImageJ's, it is read as 32 bit and can't be written
+   * @param data two to five axes; if its type is none of ImageJ's, it is read as 32 bit and can't
+   *     be written
    * @param axes a letter of x, y, z, c, t for each axis of `data`, fastest first
    * @param title of the window
    * @param convert read as 32 bit, read-only, whatever the type
    * @param writable whether changes made in ImageJ are written to the memory
    */
   public SharedView(
-      RandomAccessibleInterval<?> data, String axes, String title, boolean convert, boolean writable) {
+      RandomAccessibleInterval<?> data,
+      String axes,
+      String title,
+      boolean convert,
+      boolean writable) {
     HeadlessCommands.install();
     PlaneSource source = new PlaneSource(data, axes, convert);
     stack = new SharedStack(source, writable && !convert, events::changed);
     ImagePlus plain = new SharedImagePlus(title, stack, this);
     plain.setDimensions(source.channels, source.slices, source.frames);
     if (source.channels > 1) {
-      int mode = source.channels < CompositeImage.MAX_CHANNELS ? CompositeImage.COMPOSITE : CompositeImage.GRAYSCALE;
+      int mode =
+          source.channels < CompositeImage.MAX_CHANNELS
+              ? CompositeImage.COMPOSITE
+              : CompositeImage.GRAYSCALE;
       image = new SharedCompositeImage(plain, mode, this);
       image.setDimensions(source.channels, source.slices, source.frames);
     } else {
@@ -69,7 +80,10 @@ public final class SharedView implements ImageListener {
   /** The image as ImageJ knows it; another one than at first if ImageJ replaced it. */
   public ImagePlus image() {
     if (!hasWindow || closed || image.isVisible()) return image;
-    return shownImages().stream().filter(imp -> imp.isVisible() && stack.isShownBy(imp)).findFirst().orElse(image);
+    return shownImages().stream()
+        .filter(imp -> imp.isVisible() && stack.isShownBy(imp))
+        .findFirst()
+        .orElse(image);
   }
 
   /** Sets the size of a voxel. */
@@ -84,7 +98,7 @@ public final class SharedView implements ImageListener {
 
   /** The values shown black and white, in every channel. */
   public void setDisplayRange(double low, double high) {
-    if (image instanceof CompositeImage composite) {
+    if (image() instanceof CompositeImage composite) {
       LUT[] luts = composite.getLuts();
       for (LUT lut : luts) {
         lut.min = low;
@@ -92,13 +106,69 @@ public final class SharedView implements ImageListener {
       }
       composite.setLuts(luts);
     }
-    image.setDisplayRange(low, high);
-    if (image.isVisible()) update(null);
+    image().setDisplayRange(low, high);
+    repaintAll();
+  }
+
+  /**
+   * The colours of the highest value, one for each channel or one for all: numbers 0xRRGGBB, in
+   * decimal.
+   */
+  public void setColors(String colors) {
+    int[] rgb = Arrays.stream(colors.split(",")).mapToInt(Integer::parseInt).toArray();
+    LUT[] luts = image().getLuts();
+    for (int c = 0; c < luts.length; c++) {
+      LUT lut = LUT.createLutFromColor(new Color(rgb[c % rgb.length]));
+      lut.min = luts[c].min;
+      lut.max = luts[c].max;
+      luts[c] = lut;
+    }
+    if (image() instanceof CompositeImage composite) composite.setLuts(luts);
+    else image().setLut(luts[0]);
+    repaintAll();
+  }
+
+  /** Draws labels over the image; see {@link LabelsDecoration}. */
+  public Decoration addLabels(RandomAccessibleInterval<?> labels, String axes, String colors) {
+    return add(new LabelsDecoration(labels, axes, colors));
+  }
+
+  /** Draws points over the image; see {@link PointsDecoration}. */
+  public Decoration addPoints(
+      double diameter, RandomAccessibleInterval<?> zyx, String colors, String[] names) {
+    PointsDecoration points = new PointsDecoration(diameter);
+    points.setPoints(zyx, colors, names);
+    return add(points);
+  }
+
+  /** Shows other points. */
+  public void setPoints(
+      Decoration points, RandomAccessibleInterval<?> zyx, String colors, String[] names) {
+    ((PointsDecoration) points).setPoints(zyx, colors, names);
+    points.update();
+  }
+
+  private Decoration add(Decoration decoration) {
+    decorations.add(decoration, image());
+    decoration.attach(
+        this::repaintAll,
+        () -> {
+          decorations.remove(decoration);
+          repaintAll();
+        });
+    repaintAll();
+    return decoration;
+  }
+
+  /** Paints all of the window, though no voxel has changed. */
+  private void repaintAll() {
+    if (hasWindow && !closed) repaint.request(null);
   }
 
   /** Begins to open a window; {@link #poll} says "open", or why it failed. */
   public void show() {
-    if (GraphicsEnvironment.isHeadless()) throw new java.awt.HeadlessException("this Java runs headless");
+    if (GraphicsEnvironment.isHeadless())
+      throw new java.awt.HeadlessException("this Java runs headless");
     hasWindow = true;
     ImageJApp.run(
         () -> {
@@ -116,10 +186,11 @@ public final class SharedView implements ImageListener {
   }
 
   /**
-   * Says that the memory changed: ImageJ's pixels are brought up to date and, at most once a frame, painted. Without a
-   * window this is done when the call returns.
+   * Says that the memory changed: ImageJ's pixels are brought up to date and, at most once a frame,
+   * painted. Without a window this is done when the call returns.
    *
-   * @param box {@code "x0,y0,..;x1,y1,.."}, fastest axis first, both corners inclusive; null: everything
+   * @param box {@code "x0,y0,..;x1,y1,.."}, fastest axis first, both corners inclusive; null:
+   *     everything
    */
   public void update(String box) {
     if (closed) return;
@@ -136,14 +207,17 @@ public final class SharedView implements ImageListener {
   }
 
   /**
-   * What happened since the last call, a line each, or null: {@code "box "} and a box that ImageJ changed, {@code
-   * "open"}, {@code "failed "} and why, {@code "closed"}.
+   * What happened since the last call, a line each, or null: {@code "box "} and a box that ImageJ
+   * changed, {@code "open"}, {@code "failed "} and why, {@code "closed"}.
    */
   public String poll() {
     return events.take();
   }
 
-  /** Begins to close; what ImageJ changed is in the memory when this returns. {@link #poll} says "closed". */
+  /**
+   * Begins to close; what ImageJ changed is in the memory when this returns. {@link #poll} says
+   * "closed".
+   */
   public void close() {
     if (closed) return;
     flush();
@@ -151,15 +225,13 @@ public final class SharedView implements ImageListener {
     else finish();
   }
 
-  /** The picture, to an image of unsigned bytes of axes [4, width, height]. Zero-based position; -1: the current one. */
+  /**
+   * The picture, to an image of unsigned bytes of axes [4, width, height]. Zero-based position; -1:
+   * the current one.
+   */
   public void snapshot(int c, int z, int t, RandomAccessibleInterval<?> rgba) {
     flush();
-    Picture.draw(image(), c, z, t, rgba);
-  }
-
-  /** Width and height in pixels. */
-  public int[] size() {
-    return new int[] {stack.source.width, stack.source.height};
+    Picture.draw(image(), decorations, c, z, t, rgba);
   }
 
   // Merging: called by ImageJ's threads
@@ -188,7 +260,10 @@ public final class SharedView implements ImageListener {
     return imp.isLocked() ? null : imp.getProcessor();
   }
 
-  /** A picture of one plane counts though ImageJ threw its stack away, as it does when a command sets the pixels. */
+  /**
+   * A picture of one plane counts though ImageJ threw its stack away, as it does when a command
+   * sets the pixels.
+   */
   private boolean shows(ImagePlus imp, ImageProcessor ip) {
     if (stack.isShownBy(imp)) return true;
     return imp == image && stack.source.planes() == 1 && imp.getStackSize() == 1 && stack.fits(ip);
@@ -200,14 +275,15 @@ public final class SharedView implements ImageListener {
     }
   }
 
-  /** On the event thread, or without a window on the caller's. */
-  private void refresh(Box box) {
+  /** On the event thread, or without a window on the caller's. Null: paint everything. */
+  private void refresh(Box changedBox) {
     if (closed) return;
+    Box box = changedBox == null ? stack.source.everything() : changedBox;
     Rectangle area = stack.source.rectangle(box);
     for (ImagePlus imp : shownImages()) {
       ImageProcessor ip = processor(imp);
       if (!shows(imp, ip)) continue;
-      boolean changed = false;
+      boolean changed = changedBox == null;
       int current = imp.getCurrentSlice();
       for (int n : visibleSlices(imp, current)) {
         if (stack.meets(n, box)) changed |= stack.refresh(n, n == current ? ip : null, area);
@@ -217,11 +293,13 @@ public final class SharedView implements ImageListener {
   }
 
   private static int[] visibleSlices(ImagePlus imp, int current) {
-    if (!(imp instanceof CompositeImage composite) || composite.getMode() != CompositeImage.COMPOSITE) {
+    if (!(imp instanceof CompositeImage composite)
+        || composite.getMode() != CompositeImage.COMPOSITE) {
       return new int[] {current};
     }
     int[] slices = new int[imp.getNChannels()];
-    for (int c = 0; c < slices.length; c++) slices[c] = imp.getStackIndex(c + 1, imp.getSlice(), imp.getFrame());
+    for (int c = 0; c < slices.length; c++)
+      slices[c] = imp.getStackIndex(c + 1, imp.getSlice(), imp.getFrame());
     return slices;
   }
 
@@ -246,7 +324,8 @@ public final class SharedView implements ImageListener {
 
   @Override
   public void imageClosed(ImagePlus imp) {
-    if (shownImages().contains(imp)) repaint.later(CLOSING_MILLIS, () -> ImageJApp.run(this::closeIfUnseen));
+    if (shownImages().contains(imp))
+      repaint.later(CLOSING_MILLIS, () -> ImageJApp.run(this::closeIfUnseen));
   }
 
   private void closeIfUnseen() {
@@ -272,6 +351,7 @@ public final class SharedView implements ImageListener {
       closed = true;
     }
     stack.close();
+    decorations.clear();
     ImagePlus.removeImageListener(this);
     for (ImagePlus imp : shownImages()) {
       imp.changes = false;
