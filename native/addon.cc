@@ -99,8 +99,10 @@ void Subscribe(const Napi::CallbackInfo& info) {
 
 // post(id, start, end, detail): tells other threads that bytes of a block changed.
 void Post(const Napi::CallbackInfo& info) {
-  Change change{IdOf(info[0]), static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value()),
-                static_cast<uint64_t>(info[2].As<Napi::Number>().Int64Value()), {}};
+  Change change{IdOf(info[0]),
+                static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value()),
+                static_cast<uint64_t>(info[2].As<Napi::Number>().Int64Value()),
+                {}};
   const Napi::Array detail = info[3].As<Napi::Array>();
   for (uint32_t i = 0; i < detail.Length(); i++) {
     change.detail.push_back(detail.Get(i).As<Napi::Number>().DoubleValue());

@@ -1,5 +1,5 @@
-// The JavaScript object that stands for a block in one environment. It holds one JavaScript claim, from Wrap to close(),
-// to its collection or to the end of its environment. src/memory/memory-block.ts is its only user.
+// The JavaScript object that stands for a block in one environment. It holds one JavaScript claim, from Wrap to
+// close(), to its collection or to the end of its environment. src/memory/memory-block.ts is its only user.
 #pragma once
 
 #include "environment.h"

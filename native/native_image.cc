@@ -15,9 +15,8 @@ struct Images {
 
 void NativeImage::Install(Napi::Env env) {
   auto* images = new Images();
-  images->constructor = Napi::Persistent(
-      DefineClass(env, "NativeImage",
-                  {InstanceAccessor<&NativeImage::Id>("id"), InstanceMethod<&NativeImage::Close>("close")}));
+  images->constructor = Napi::Persistent(DefineClass(
+      env, "NativeImage", {InstanceAccessor<&NativeImage::Id>("id"), InstanceMethod<&NativeImage::Close>("close")}));
   env.SetInstanceData(images);
 }
 

@@ -24,7 +24,7 @@ inline Status Failure(ErrorKind kind, std::string message) { return Status{kind,
 template <typename T>
 class Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}          // NOLINT: implicit by design
+  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}           // NOLINT: implicit by design
   Result(Status failure) : state_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT: implicit by design
 
   bool ok() const { return state_.index() == 0; }

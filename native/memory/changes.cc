@@ -66,9 +66,7 @@ Inbox::~Inbox() {
   }
   Hub& hub = TheHub();
   const std::lock_guard<std::mutex> lock(hub.mutex);
-  const auto is_this = [this](const std::weak_ptr<State>& other) {
-    return other.expired() || other.lock() == state_;
-  };
+  const auto is_this = [this](const std::weak_ptr<State>& other) { return other.expired() || other.lock() == state_; };
   hub.inboxes.erase(std::remove_if(hub.inboxes.begin(), hub.inboxes.end(), is_this), hub.inboxes.end());
 }
 

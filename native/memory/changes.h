@@ -1,5 +1,5 @@
-// Tells threads of JavaScript that bytes of a block have changed. A worker that writes a volume invalidates it there; the
-// window that shows it belongs to another thread.
+// Tells threads of JavaScript that bytes of a block have changed. A worker that writes a volume invalidates it there;
+// the window that shows it belongs to another thread.
 //
 // Ownership: an inbox belongs to its JavaScript environment, which closes it before it ends. Thread: every function may
 // be called on any thread; `wake` is called on the sender's and must only post. Nobody waits: a receiver that is slow

@@ -71,8 +71,8 @@ Result<std::unique_ptr<Allocation>> MapFile(const std::string& path, uint64_t of
   const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   const auto skipped = static_cast<size_t>(offset % page);
   const int flags = mode == MapMode::kShared ? MAP_SHARED : MAP_PRIVATE;
-  void* mapping = mmap(nullptr, length + skipped, PROT_READ | PROT_WRITE, flags, file.get(),
-                       static_cast<off_t>(offset - skipped));
+  void* mapping =
+      mmap(nullptr, length + skipped, PROT_READ | PROT_WRITE, flags, file.get(), static_cast<off_t>(offset - skipped));
   if (mapping == MAP_FAILED) return SystemFailure(path, "cannot be mapped");
   std::unique_ptr<Allocation> allocation = std::make_unique<FileAllocation>(mapping, length + skipped, skipped);
   return allocation;

@@ -1,4 +1,5 @@
-// Blocks and their claims, without Node or Java. `memory_test NAME` runs one case; ctest runs all (native/CMakeLists.txt).
+// Blocks and their claims, without Node or Java. `memory_test NAME` runs one case; ctest runs all
+// (native/CMakeLists.txt).
 #include <atomic>
 #include <cstdint>
 #include <cstdio>
@@ -143,8 +144,10 @@ void Threads() {
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> cases = {
-      {"zeroed", Zeroed},          {"empty", Empty},          {"too_large", TooLarge},  {"last_claim_frees", LastClaimFrees},
-      {"kinds_apart", KindsApart}, {"stale_ids", StaleIds},   {"by_address", ByAddress}, {"threads", Threads},
+      {"zeroed", Zeroed},          {"empty", Empty},
+      {"too_large", TooLarge},     {"last_claim_frees", LastClaimFrees},
+      {"kinds_apart", KindsApart}, {"stale_ids", StaleIds},
+      {"by_address", ByAddress},   {"threads", Threads},
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
   if (found == cases.end()) {
