@@ -7,10 +7,10 @@ import type { JVMOptions } from 'java-bridge';
 import { JavaError, NativeError } from '../errors.js';
 
 /** A Java object or class as java-bridge gives it: methods by name, with the suffix Sync for the blocking form. */
-// biome-ignore lint/suspicious/noExplicitAny: Java's methods are not known to TypeScript
+
 export type JavaObject = any;
 /** A Java class: static methods by name, and `new`. */
-// biome-ignore lint/suspicious/noExplicitAny: Java's methods are not known to TypeScript
+
 export type JavaClass = any;
 
 type JavaBridge = typeof import('java-bridge');
@@ -65,8 +65,22 @@ export async function javaCallAsync<T>(call: () => Promise<T>): Promise<T> {
 // The bridge's message is Java's own, then one line a frame, with frames of its Rust code at the end.
 function toJavaError(error: unknown): unknown {
   const thrown = error as { message?: string; cause?: JavaObject };
-  if (!(error instanceof Error) || typeof thrown.cause?.getStackTraceSync !== 'function') return error;
-  return describeThrowable(thrown.cause, error.message);
+  if (!(error instanceof Error)) return error;
+  if (typeof thrown.cause?.getStackTraceSync === 'function') return describeThrowable(thrown.cause, error.message);
+  return fromStackTrace(error) ?? error;
+}
+
+// The bridge's asynchronous calls give no throwable, only its printed form.
+function fromStackTrace(error: Error): JavaError | undefined {
+  const [first = '', ...rest] = error.message.split('\n');
+  const name = /^[\w$]+(?:\.[\w$]+)+(?=:|$)/.exec(first)?.[0];
+  const frames = rest.filter((line) => /^\s+at /.test(line)).map((line) => line.trim().slice('at '.length));
+  if (name === undefined || frames.length === 0) return undefined;
+  return new JavaError(
+    first,
+    name,
+    frames.filter((frame) => !frame.startsWith('crates/')),
+  );
 }
 
 function describeThrowable(throwable: JavaObject, text: string): JavaError {
