@@ -71,6 +71,25 @@ describe('a program with a BigDataViewer window', () => {
     expect((await program("setTimeout(() => { throw new Error('on purpose'); }, 200);")).code).toBe(1);
   });
 
+  it('does not hang when BigDataViewer calls JavaScript while it holds the lock of its state', async () => {
+    const body = `
+      const listener = bridge.newProxy('bdv.viewer.ViewerStateChangeListener', { viewerStateChanged: () => {} });
+      source.viewer.bdvHandle.getViewerPanelSync().stateSync().changeListenersSync().addSync(listener);
+      for (let i = 1; i < 200; i++) {
+        source.viewer.viewerTransform = [i, 0, 0, 0, 0, i, 0, 0, 0, 0, i, 0];
+        source.visible = i % 2 === 0;
+        source.viewer.viewerTransform; source.visible; source.timepoint; source.viewer.numTimepoints; source.viewer.size;
+        volume.invalidate();
+        if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      await source.snapshot();
+      source.close();
+      await source.closed;
+      listener.reset();
+      console.log('closed');`;
+    expect(await program(body)).toEqual({ code: 0, out: 'closed\n' });
+  });
+
   it('does not hang when Java calls JavaScript from the event thread meanwhile', async () => {
     // The event thread waits for the proxy, which waits for JavaScript: nothing that we do may wait for that thread.
     const body = `

@@ -35,6 +35,7 @@ public final class BdvViewer {
   private volatile boolean gone;
   private volatile Stage stage;
   private volatile Repainter repainter;
+  private volatile StateMirror mirror;
 
   /** Nothing is opened before {@link #open}. Width and height in pixels. */
   public BdvViewer(String title, int width, int height, boolean headless, boolean is2D) {
@@ -60,6 +61,7 @@ public final class BdvViewer {
                     new WindowStage(
                         title, width, height, is2D, blend.factory, this::close, this::failed));
     repainter = new Repainter(opened, this::failed);
+    mirror = new StateMirror(opened.state());
     stage = opened;
   }
 
@@ -172,13 +174,11 @@ public final class BdvViewer {
 
   public int timepoint() {
     Integer wanted = wantedTimepoint.get();
-    return wanted != null
-        ? wanted
-        : (Integer) LateBound.call(running().state(), "getCurrentTimepoint");
+    return wanted != null ? wanted : mirror().timepoint();
   }
 
   public int numTimepoints() {
-    return (Integer) LateBound.call(running().state(), "getNumTimepoints");
+    return mirror().timepoints();
   }
 
   public void setTimepoint(int value) {
@@ -194,9 +194,7 @@ public final class BdvViewer {
   /** From the viewer's space to pixels of the canvas: twelve numbers, row by row, x first. */
   public double[] viewerTransform() {
     double[] wanted = wantedTransform.get();
-    return wanted != null
-        ? wanted
-        : Affine.fromJava(LateBound.call(running().state(), "getViewerTransform"));
+    return wanted != null ? wanted : mirror().transform();
   }
 
   public void setViewerTransform(double[] rows) {
@@ -256,6 +254,7 @@ public final class BdvViewer {
     layers.clear();
     stage = null;
     repainter = null;
+    mirror = null;
     gone = true;
   }
 
@@ -300,6 +299,14 @@ public final class BdvViewer {
 
   void repaint(Repainter.Dirty box) {
     painter().add(box);
+  }
+
+  StateMirror mirror() {
+    StateMirror here = mirror;
+    if (closed.get() || here == null) {
+      throw new ViewerClosedException();
+    }
+    return here;
   }
 
   private Repainter painter() {
