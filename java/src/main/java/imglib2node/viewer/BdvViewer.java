@@ -239,6 +239,12 @@ public final class BdvViewer {
     return painter().repaints();
   }
 
+  /** BigDataViewer's BdvHandle; null without a window. */
+  public Object handle() {
+    Stage here = running();
+    return here instanceof WindowStage ? ((WindowStage) here).handle() : null;
+  }
+
   /**
    * Closes the window, or takes note that the user did; nothing waits for it. Again is no error.
    */
