@@ -53,6 +53,7 @@ export {
   type ClassPathPlaces,
   type DownloadProgress,
   diagnoseJvm,
+  displayProblem,
   JAVA_CLASSES,
   type JavaClass,
   type JavaClassName,
