@@ -5,6 +5,7 @@ import ij.ImageListener;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
+import ij.gui.StackWindow;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
@@ -176,6 +177,11 @@ public final class SharedView implements ImageListener {
             ImageJApp.ensure(this);
             ImagePlus.addImageListener(this);
             image.show();
+            // It draws the middle plane, but leaves its sliders at the first.
+            if (image.getWindow() instanceof StackWindow window) {
+              if (window.isHyperStack()) window.setPosition(1, image.getSlice(), 1);
+              else window.updateSliceSelector();
+            }
             events.add("open");
           } catch (Throwable error) {
             // Whatever it is, somebody waits for the window.
