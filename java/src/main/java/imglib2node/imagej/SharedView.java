@@ -289,12 +289,15 @@ public final class SharedView implements ImageListener {
     for (ImagePlus imp : shownImages()) {
       ImageProcessor ip = processor(imp);
       if (!shows(imp, ip)) continue;
-      boolean changed = changedBox == null;
+      // Painted whether or not this merge finds a change: another may have taken it over unseen.
+      boolean visible = changedBox == null;
       int current = imp.getCurrentSlice();
       for (int n : visibleSlices(imp, current)) {
-        if (stack.meets(n, box)) changed |= stack.refresh(n, n == current ? ip : null, area);
+        if (!stack.meets(n, box)) continue;
+        stack.refresh(n, n == current ? ip : null, area);
+        visible = true;
       }
-      if (changed) Repaint.paint(imp, area);
+      if (visible) Repaint.paint(imp, area);
     }
   }
 
