@@ -133,6 +133,7 @@ export abstract class BdvSource implements Layer {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -227,6 +227,7 @@ export class BdvWindow implements BdvHost {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -33,6 +33,11 @@ export function asVolume<A extends TypedArray>(
   shape?: readonly number[] | AsVolumeOptions,
   options?: AsVolumeOptions,
 ): Volume<DTypeOf<A>>;
+export function asVolume(
+  source: Uint8ClampedArray,
+  shape?: readonly number[] | AsVolumeOptions,
+  options?: AsVolumeOptions,
+): Volume<'uint8'>;
 export function asVolume(source: NdArrayLike, options?: AsVolumeOptions): Volume;
 export function asVolume(
   source: TypedArray | Uint8ClampedArray | NdArrayLike,
@@ -75,7 +80,7 @@ export interface NdArrayLike {
 
 /** The dtype of a typed array's type. */
 export type DTypeOf<A> = {
-  [D in DType]: TypedArrayOf[D] extends A ? (A extends TypedArrayOf[D] ? D : never) : never;
+  [D in DType]: A extends TypedArrayOf[D] ? D : never;
 }[DType];
 
 /** Where and how a volume lies in its block: bytes from its start to voxel [0, ...], strides in elements. */

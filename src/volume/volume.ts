@@ -3,29 +3,20 @@ import ndarray from 'ndarray';
 import { ArgumentError, ReadOnlyError, ReleasedError } from '../errors.js';
 import type { MemoryBlock } from '../memory/index.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
+import type { VolumeRoot } from './root.js';
 import { checkAxis, checkRegion, extentOf, isContiguous, type Region } from './shape.js';
 import { resolveRange, type SliceRange } from './slice-range.js';
-import { attachVolume, type VolumeToken } from './token.js';
+import { attachRoot, type VolumeToken } from './token.js';
 import {
   boxOfBytes,
   bytesOfBox,
   decodeBox,
   encodeBox,
   identityMap,
-  type Root,
   toRootBox,
   toViewRegion,
   type ViewMap,
 } from './view-map.js';
-
-/** An array in a block that volumes are views of; closing it ends them all. */
-export interface VolumeRoot<D extends DType> extends Root {
-  readonly block: MemoryBlock;
-  readonly dtype: D;
-  /** Whether Java and `set` must not write. */
-  readonly readOnly: boolean;
-  closed: boolean;
-}
 
 /**
  * An n-dimensional array in memory that Node and the JVM share. Axes are in C order, slowest first: `[z, y, x]`.
@@ -252,6 +243,7 @@ export class Volume<D extends DType = DType> {
     }
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -278,9 +270,11 @@ export class Volume<D extends DType = DType> {
    * @throws ArgumentError for what is no token of this process; ReleasedError if the memory is gone.
    */
   static attach(token: VolumeToken): Volume {
-    return attachVolume(token, (root, shape, map) => new Volume(root, shape, map, true));
+    // Also an attached view owns this thread's use of the memory: closing it ends that.
+    return new Volume(attachRoot(token), token.view.shape, token.view.map, true);
   }
 
+  /** Dtype and shape, for people. */
   toString(): string {
     return `Volume(${this.dtype} [${this.shape.join(', ')}]${this.closed ? ', closed' : ''})`;
   }
