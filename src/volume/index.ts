@@ -11,6 +11,7 @@ export {
   type TypedArray,
   type TypedArrayOf,
 } from './dtype.js';
+export { isLazyLike, type LazyLike } from './lazy-like.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';
 export { checkRegion, javaLayout, type Region, reverseAxes } from './shape.js';
 export type { SliceRange } from './slice-range.js';
