@@ -109,9 +109,12 @@ export {
 export {
   type AsVolumeOptions,
   asVolume,
+  type ByteOrder,
+  type Complex,
   createVolume,
   DTYPES,
   type DType,
+  type Float16Values,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,
