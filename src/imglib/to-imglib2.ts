@@ -37,6 +37,7 @@ export class ImgLib2Handle {
     return this.#image;
   }
 
+  /** Whether `close()` was called. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -50,6 +51,7 @@ export class ImgLib2Handle {
     checked(this.#native.close());
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

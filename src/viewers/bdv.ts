@@ -22,7 +22,6 @@ import type { BdvImage, BdvLabels, BdvPoints } from './bdv-source.js';
 import { BdvWindow } from './bdv-window.js';
 import type { OpenOptions, PointCoordinates } from './viewer.js';
 
-export { AXIS_ORDERS } from './bdv-options.js';
 export { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
 export { BdvWindow } from './bdv-window.js';
 

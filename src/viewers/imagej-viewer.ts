@@ -127,6 +127,7 @@ export class ImageJViewer implements ImageJHost {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

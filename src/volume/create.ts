@@ -37,6 +37,11 @@ export function asVolume<A extends TypedArray, D extends DType = DTypeOf<A>>(
   shape?: readonly number[] | AsVolumeOptions<D>,
   options?: AsVolumeOptions<D>,
 ): Volume<D>;
+export function asVolume<D extends DType = 'uint8'>(
+  source: Uint8ClampedArray,
+  shape?: readonly number[] | AsVolumeOptions<D>,
+  options?: AsVolumeOptions<D>,
+): Volume<D>;
 export function asVolume<D extends DType = DType>(source: NdArrayLike, options?: AsVolumeOptions<D>): Volume<D>;
 export function asVolume(
   source: TypedArray | Uint8ClampedArray | NdArrayLike,
@@ -149,7 +154,7 @@ interface ArrayLayout {
 function overNdArray(source: NdArrayLike, options: AsVolumeOptions): Volume {
   const { data, shape, stride, offset } = source;
   if (!ArrayBuffer.isView(data)) {
-    throw new DTypeError('asVolume: the ndarray is over a plain array; make it over a typed array');
+    throw new DTypeError('asVolume: the ndarray is over a plain array or an object; make it over a typed array');
   }
   const dtype = dtypeFor(data, options.dtype);
   const { components } = dtypeInfo(dtype);

@@ -22,4 +22,5 @@ export { type MapVolumeOptions, mapVolume } from './map-volume.js';
 export { checkRegion, javaLayout, type Region, reverseAxes } from './shape.js';
 export type { SliceRange } from './slice-range.js';
 export type { VolumeToken } from './token.js';
+export type { ViewAxis, ViewMap } from './view-map.js';
 export { Volume } from './volume.js';

@@ -4,30 +4,20 @@ import { asNdArray, type NdArrayOf } from './as-ndarray.js';
 import { copyVoxels } from './copy.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
 import { type ByteOrder, Elements, NATIVE_BYTE_ORDER } from './elements.js';
+import type { VolumeRoot } from './root.js';
 import { checkAxis, checkRegion, contiguousStrides, extentOf, isContiguous, type Region } from './shape.js';
 import { resolveRange, type SliceRange } from './slice-range.js';
-import { attachVolume, type VolumeToken } from './token.js';
+import { attachRoot, type VolumeToken } from './token.js';
 import {
   boxOfBytes,
   bytesOfBox,
   decodeBox,
   encodeBox,
   identityMap,
-  type Root,
   toRootBox,
   toViewRegion,
   type ViewMap,
 } from './view-map.js';
-
-/** An array in a block that volumes are views of; closing it ends them all. */
-export interface VolumeRoot<D extends DType> extends Root {
-  readonly block: MemoryBlock;
-  readonly dtype: D;
-  /** Whether Java and `set` must not write. */
-  readonly readOnly: boolean;
-  readonly byteOrder: ByteOrder;
-  closed: boolean;
-}
 
 /** What every Node's typed arrays can hold. */
 const SAFE_LENGTH = 2 ** 32;
@@ -52,7 +42,9 @@ export class Volume<D extends DType = DType> {
   #closed = false;
   #data: TypedArrayOf[D] | undefined;
   #elements: Elements<D> | undefined;
-  /** Whether the entries of `data` are the values. */
+  /** Whether there is `data`, and its entries are numbers and not bits. */
+  readonly #numbers: boolean;
+  /** Whether they are the values of `get`. */
   readonly #plain: boolean;
   /** Extent of each axis, slowest first. */
   readonly shape: readonly number[];
@@ -83,8 +75,9 @@ export class Volume<D extends DType = DType> {
     this.span = extent === undefined ? 0 : extent.high - extent.low + 1;
     this.byteOffset = root.byteOffset + (extent === undefined ? 0 : (first + extent.low) * root.itemsize);
     const { kind, components } = dtypeInfo(root.dtype);
-    const numbers = components === 1 && kind !== 'bool' && root.dtype !== 'float16';
-    this.#plain = numbers && root.byteOrder === NATIVE_BYTE_ORDER && this.span <= SAFE_LENGTH;
+    const fits = this.span * components <= SAFE_LENGTH;
+    this.#numbers = fits && root.dtype !== 'float16' && root.byteOrder === NATIVE_BYTE_ORDER;
+    this.#plain = this.#numbers && kind !== 'complex' && kind !== 'bool';
   }
 
   /** The element type. */
@@ -281,7 +274,7 @@ export class Volume<D extends DType = DType> {
    */
   ndarray(): NdArrayOf<D> {
     this.#assertOpen();
-    return asNdArray(this, this.#plain);
+    return asNdArray(this, this.#numbers ? this.data : undefined);
   }
 
   /**
@@ -339,6 +332,7 @@ export class Volume<D extends DType = DType> {
     }
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -365,9 +359,11 @@ export class Volume<D extends DType = DType> {
    * @throws ArgumentError for what is no token of this process; ReleasedError if the memory is gone.
    */
   static attach(token: VolumeToken): Volume {
-    return attachVolume(token, (root, shape, map) => new Volume(root, shape, map, true));
+    // Also an attached view owns this thread's use of the memory: closing it ends that.
+    return new Volume(attachRoot(token), token.view.shape, token.view.map, true);
   }
 
+  /** Dtype and shape, for people. */
   toString(): string {
     return `Volume(${this.dtype} [${this.shape.join(', ')}]${this.closed ? ', closed' : ''})`;
   }

@@ -136,7 +136,7 @@ final class Description {
     return found(
         access.memory(),
         access.address(),
-        Elements.of(root.getType(), access),
+        Elements.of(root.getType(), access, root.size()),
         root.getType(),
         strides);
   }

@@ -21,12 +21,16 @@ record Elements(DType dtype, boolean swapped) {
     return new Elements(DType.ofCode(code & ~SWAPPED), (code & SWAPPED) != 0);
   }
 
-  /** Those of an image of that type over that access, or null if there are none. */
-  static Elements of(Object type, SharedAccess access) {
+  /**
+   * Those of an image of so many elements of that type over that access; null if there are none, or
+   * as many numbers aren't there.
+   */
+  static Elements of(Object type, SharedAccess access, long size) {
     DType dtype = DType.ofType(type);
     if (dtype == null) return null;
     boolean half = access instanceof SharedHalfAccess;
-    return new Elements(half ? DType.FLOAT16 : dtype, access.swapped());
+    Elements elements = new Elements(half ? DType.FLOAT16 : dtype, access.swapped());
+    return elements.numbers().mulCeil(size) == access.length() ? elements : null;
   }
 
   int code() {

@@ -53,6 +53,11 @@ public abstract class SharedAccess implements DataAccess {
     return memory;
   }
 
+  /** The numbers in this window. */
+  public final int length() {
+    return length;
+  }
+
   /** The address of element 0. */
   public final long address() {
     return biased + RawMemory.BIAS;
