@@ -8,6 +8,7 @@ import {
   type DType,
   dtypeInfo,
   type LazyLike,
+  NATIVE_BYTE_ORDER,
   type Region,
   reverseAxes,
   type Volume,
@@ -34,7 +35,7 @@ export type CellListener = (volume: Volume, region: Region) => void;
 // ImgLib2 has volatile types, which can say that they are not loaded yet, for these.
 const SHOWN: readonly string[] = [
   ...['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'int64'],
-  ...['float16', 'float32', 'float64'],
+  ...['float16', 'float32', 'float64', 'bool', 'argb'],
 ];
 /** In place of a cell's number: zeros that stand for what is not loaded, and for what can't be. */
 const ZEROS = [-1, -2];
@@ -73,7 +74,8 @@ export class LazyImgLib2Handle {
       );
     }
     const LazyImages = javaClass('LazyImages');
-    const code = dtypeInfo(lazy.dtype).code;
+    // ImgLib2 has no volatile truth values: they are bytes of 0 and 1.
+    const { code } = dtypeInfo(lazy.dtype === 'bool' ? 'uint8' : lazy.dtype);
     this.#ownCache = cacheBytes === undefined ? undefined : createCache(cacheBytes);
     const cache = this.#ownCache ?? defaultCache();
     this.id = javaCall(() => Number(LazyImages.beginSync(code)));
@@ -234,7 +236,7 @@ export function lazyToImgLib2(lazy: LazyLike, options: LazyImgLib2Options = {}):
 
 function assertFits(volume: Volume, region: Region, dtype: DType): void {
   const same = volume.ndim === region.shape.length && volume.shape.every((extent, d) => extent === region.shape[d]);
-  if (same && volume.isContiguous && volume.dtype === dtype) return;
+  if (same && volume.isContiguous && volume.dtype === dtype && volume.byteOrder === NATIVE_BYTE_ORDER) return;
   throw new SharingError(
     `compute() gave ${volume.toString()} where a contiguous volume of shape [${region.shape.join(', ')}] and dtype ` +
       `${dtype} was asked for`,

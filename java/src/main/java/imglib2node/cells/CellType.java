@@ -1,6 +1,7 @@
 package imglib2node.cells;
 
 import net.imglib2.type.NativeType;
+import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.integer.ByteType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.integer.LongType;
@@ -11,6 +12,7 @@ import net.imglib2.type.numeric.integer.UnsignedLongType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.DoubleType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.type.volatiles.VolatileARGBType;
 import net.imglib2.type.volatiles.VolatileByteType;
 import net.imglib2.type.volatiles.VolatileDoubleType;
 import net.imglib2.type.volatiles.VolatileFloatType;
@@ -42,6 +44,7 @@ record CellType(NativeType<?> plain, NativeType<?> loading) {
       case "INT64" -> new CellType(new LongType(), new VolatileLongType());
       case "FLOAT32", "FLOAT16" -> new CellType(new FloatType(), new VolatileFloatType());
       case "FLOAT64" -> new CellType(new DoubleType(), new VolatileDoubleType());
+      case "ARGB" -> new CellType(new ARGBType(), new VolatileARGBType());
       default ->
           throw new IllegalArgumentException(
               "ImgLib2 has no volatile type for " + dtype + "; convert with astype()");

@@ -17,9 +17,10 @@ public final class CellElements {
     return DType.ofCode(dtype).shift();
   }
 
-  /** All of a memory's elements. */
+  /** All of a memory's elements, which lie in the machine's byte order. */
   public static SharedAccess access(int dtype, SharedMemory memory) {
     DType type = DType.ofCode(dtype);
-    return type.access(memory, memory.address(), (int) (memory.length() >> type.shift()));
+    int length = (int) (memory.length() >> type.shift());
+    return type.access(false).create(memory, memory.address(), length);
   }
 }
