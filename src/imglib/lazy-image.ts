@@ -192,6 +192,8 @@ export class LazyImgLib2Handle {
   }
 
   async #load(cell: number): Promise<void> {
+    // Two of Java's threads may ask for one cell, the second just when the first one's request was served.
+    if (javaCall(() => javaClass('LazyImages').isSettledSync(BigInt(this.id), BigInt(cell)) as boolean)) return;
     const region = this.#grid.region(cell);
     try {
       const ranges = region.start.map((from, d) => [from, from + (region.shape[d] as number)] as const);

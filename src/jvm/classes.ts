@@ -10,6 +10,7 @@ export const JAVA_CLASSES = {
   Reductions: 'imglib2node.image.Reductions',
   ImageJSharedView: 'imglib2node.imagej.SharedView',
   BdvViewer: 'imglib2node.viewer.BdvViewer',
+  BdvVoxels: 'imglib2node.viewer.Voxels',
   ArrayImgs: 'net.imglib2.img.array.ArrayImgs',
   Copies: 'imglib2node.image.Copies',
   GraphicsEnvironment: 'java.awt.GraphicsEnvironment',

@@ -189,6 +189,11 @@ final class LazyCells {
     return true;
   }
 
+  boolean isSettled(long index) {
+    Slot slot = slot(index);
+    return slot.loaded() != null || slot.failure() != null;
+  }
+
   void fail(long index, String why) {
     slot(index).fail(why);
   }

@@ -96,6 +96,12 @@ public final class LazyImages {
     }
   }
 
+  /** Whether a cell is there, or known not to be had: a request for it may be an old one. */
+  public static boolean isSettled(long id, long cell) {
+    LazyCells image = IMAGES.get(id);
+    return image == null || image.isSettled(cell);
+  }
+
   /** Says that a cell can't be had. */
   public static void fail(long id, long cell, String why) {
     LazyCells image = IMAGES.get(id);

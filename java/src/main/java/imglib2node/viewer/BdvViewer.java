@@ -8,7 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 
 /**
@@ -67,13 +66,13 @@ public final class BdvViewer {
 
   /** Adds an image of real type; waits. For the arguments see {@link Sources#of}. */
   public BdvLayer addImage(
-      RandomAccessibleInterval<?> image,
+      Voxels voxels,
       String axisOrder,
       double[] transform,
       double[] voxelSize,
       String unit,
       String name) {
-    return addSources(Sources.of(image, axisOrder, transform, voxelSize, unit, name), null, name);
+    return addSources(Sources.of(voxels, axisOrder, transform, voxelSize, unit, name), null, name);
   }
 
   /**
@@ -83,7 +82,7 @@ public final class BdvViewer {
    * @param labels labels with a colour of their own, and in {@code colors} that colour
    */
   public BdvLayer addLabels(
-      RandomAccessibleInterval<?> image,
+      Voxels voxels,
       String axisOrder,
       double[] transform,
       double[] voxelSize,
@@ -97,8 +96,8 @@ public final class BdvViewer {
       keys[i] = (long) labels[i];
     }
     LabelColors painted = new LabelColors(opacity, keys, colors);
-    RandomAccessibleInterval<ARGBType> view = Sources.colored(image, painted);
-    Sources.Stack stack = Sources.of(view, axisOrder, transform, voxelSize, unit, name);
+    Sources.Stack stack =
+        Sources.of(voxels.colored(painted), axisOrder, transform, voxelSize, unit, name);
     stack.sources.forEach(blend::addLabels);
     return addSources(stack, painted, name);
   }
