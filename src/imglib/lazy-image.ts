@@ -197,7 +197,8 @@ export class LazyImgLib2Handle {
     const region = this.#grid.region(cell);
     try {
       const ranges = region.start.map((from, d) => [from, from + (region.shape[d] as number)] as const);
-      const volume = await this.#lazy.slice(...ranges).compute({ signal: this.#abort.signal });
+      const { signal } = this.#abort;
+      const volume = await unlessAborted(this.#lazy.slice(...ranges).compute({ signal }), signal);
       try {
         if (this.#closed) return;
         assertFits(volume, region, this.#lazy.dtype);
@@ -223,6 +224,22 @@ export class LazyImgLib2Handle {
     }
     for (const listener of this.#errorListeners) listener(error, region);
   }
+}
+
+/** Does not wait for a computation that goes on after it was told to stop: it would hold up those of other images. */
+function unlessAborted(coming: Promise<Volume>, signal: AbortSignal): Promise<Volume> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      coming.then(
+        (late) => late.close(),
+        () => undefined,
+      );
+      reject(signal.reason);
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    coming.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 /** @internal The form of `toImgLib2` for lazy volumes. */

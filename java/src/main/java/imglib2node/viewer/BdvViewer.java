@@ -19,6 +19,12 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
  * in whatever way, changes do nothing and waiting methods throw {@link ViewerClosedException}.
  */
 public final class BdvViewer {
+  /**
+   * Where a window looks while its first source is added: it is painted at once, and of a lazy
+   * volume what is painted is read.
+   */
+  private static final double[] NOWHERE = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1e9};
+
   private final String title;
   private final int width;
   private final int height;
@@ -108,8 +114,12 @@ public final class BdvViewer {
             () -> {
               Stage here = running();
               boolean first = layers.stream().allMatch(layer -> layer.isPoints());
+              boolean look = first && wantedTransform.get() == null && !moved;
+              if (look) {
+                LateBound.call(here.state(), "setViewerTransform", Affine.toJava(NOWHERE));
+              }
               List<Object> setups = here.add(stack, name);
-              if (first && wantedTransform.get() == null && !moved) {
+              if (look) {
                 here.resetView();
               }
               return keep(new BdvLayer(this, stack.sources, setups, colors, null));
