@@ -168,6 +168,7 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  UseUntilEnvironmentEnds(env);
   Environment::Install(env, NativeBlock::Define(env));
   exports["allocate"] = Napi::Function::New<Allocate>(env, "allocate");
   exports["adopt"] = Napi::Function::New<Adopt>(env, "adopt");

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <string>
 
+#include "at_exit.h"
+
 namespace imglib2node {
 namespace {
 
@@ -121,6 +123,7 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   if (create == nullptr || close == nullptr) return JNI_ERR;
   auto* global = static_cast<jclass>(env->NewGlobalRef(images));
   if (global == nullptr) return JNI_ERR;
+  imglib2node::StopJavaAtExit(vm);
   imglib2node::loaded.store(new Loaded{vm, global, create, close}, std::memory_order_release);
   return JNI_VERSION_10;
 }
