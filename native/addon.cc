@@ -79,6 +79,7 @@ Napi::Value TotalBytes(const Napi::CallbackInfo& info) {
 void Collect(const Napi::CallbackInfo& info) {
   CollectGarbage();
   NativeBlock::ReleaseCollected(info.Env());
+  ReturnFreeMemory();
 }
 
 // listen(callback): `callback` is called when takeChanges() has something.

@@ -68,7 +68,7 @@ bool RefusesExternalBuffers(napi_env env) {
       napi_value ignored;
       napi_get_and_clear_last_exception(env, &ignored);
     }
-    return status != napi_ok;
+    return status == napi_no_external_buffers_allowed;
   }();
   return refused;
 }
