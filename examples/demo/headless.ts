@@ -40,7 +40,7 @@ const JAVA_WRITES = [94, 100, 70] as const;
 const TS_WRITES = [94, 100, 130] as const;
 const SHARES = 101;
 /** Where the wave is in the second picture, as a part of its way. */
-const HALF_WAY = 0.35;
+const PART_OF_THE_WAY = 0.35;
 
 /** The demo without a window: pictures before and after the wave, and a report, in the folder `out`. */
 export async function runHeadless(head: Head, out: string): Promise<void> {
@@ -48,8 +48,8 @@ export async function runHeadless(head: Head, out: string): Promise<void> {
   say(`Java ${jvm.javaVersion} in this process after ${jvm.startMillis.toFixed(0)} ms`);
   const sharing = share(head.t1);
   await mkdir(out, { recursive: true });
-  const pictures = await takePictures(head, jvm, out);
-  const report: Report = { ...pictures, ...sharing, jvmStartMs: jvm.startMillis };
+  const { viewer, firstPictureMs } = await takePictures(head, jvm, out);
+  const report: Report = { viewer, ...sharing, jvmStartMs: jvm.startMillis, firstPictureMs };
   await writeFile(join(out, 'report.json'), `${JSON.stringify(report, undefined, 2)}\n`);
   say(`Both sides: sum ${report.sumTs} and ${report.sumJava}, at ${report.addressTs} and ${report.addressJava}`);
   say(`The pictures and report.json are in ${out}`);
@@ -116,7 +116,7 @@ async function takePictures(head: Head, jvm: Jvm, out: string) {
       firstPictureMs ||= performance.now() - begin;
     }
     const wave = new Wave(head.t1, head.labels, SEEDS);
-    const region = wave.moveTo(Math.round(HALF_WAY * wave.steps));
+    const region = wave.moveTo(Math.round(PART_OF_THE_WAY * wave.steps));
     if (region !== undefined) head.t1.invalidate(region);
     for (const viewer of viewers) await snapshot(viewer, 'after');
     wave.end();

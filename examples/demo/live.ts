@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Viewer, view } from 'imglib2-node';
+import { isError, type Viewer, view } from 'imglib2-node';
 import { addAnnotations, HEAD_OPTIONS, type Head, SEEDS } from './head.js';
 import { say } from './say.js';
 import { Wave } from './wave.js';
@@ -18,7 +18,10 @@ export async function runLive(head: Head, seconds: number, kind: 'bigdataviewer'
   const close = (): void => viewer.close();
   process.once('SIGINT', close).once('SIGTERM', close);
   try {
-    await sendWaves(head, viewer, seconds);
+    await sendWaves(head, viewer, seconds).catch((error: unknown) => {
+      // The user may close the window in the middle of a frame.
+      if (!isError(error, 'ReleasedError')) throw error;
+    });
     if (process.stdout.isTTY && !viewer.isClosed) {
       say('The head is as it was. Close the window or press Ctrl-C to end.');
       await viewer.closed;
@@ -35,18 +38,19 @@ async function sendWaves(head: Head, viewer: Viewer, seconds: number): Promise<v
   const wave = new Wave(head.t1, head.labels, SEEDS);
   say(`TypeScript sends a wave through the grey matter for ${seconds} s ...`);
   const begin = performance.now();
+  let nextFrame = begin;
   let frames = 0;
-  for (let now = 0; now < seconds && !viewer.isClosed; now = (performance.now() - begin) / 1000) {
+  for (let now = begin; now < begin + 1000 * seconds && !viewer.isClosed; now = performance.now()) {
     // By the clock, not by the frame: a slow machine shows fewer steps of the same wave.
-    const step = Math.floor(now * STEPS_PER_SECOND) % wave.steps;
+    const step = Math.floor(((now - begin) * STEPS_PER_SECOND) / 1000) % wave.steps;
     const region = wave.moveTo(step);
     if (region !== undefined) head.t1.invalidate(region);
     points.setPoints(wave.riders(RIDERS));
     frames += 1;
-    const next = frames / FRAMES_PER_SECOND - (performance.now() - begin) / 1000;
-    if (next < 0) frames = Math.ceil(((performance.now() - begin) / 1000) * FRAMES_PER_SECOND);
-    await sleep(Math.max(0, next * 1000));
+    nextFrame = Math.max(nextFrame + 1000 / FRAMES_PER_SECOND, performance.now());
+    await sleep(nextFrame - performance.now());
   }
+  say(`${frames} frames, ${((1000 * frames) / (performance.now() - begin)).toFixed(1)} a second`);
   const region = wave.end();
-  if (!viewer.isClosed && region !== undefined) head.t1.invalidate(region);
+  if (region !== undefined) head.t1.invalidate(region);
 }

@@ -1,3 +1,4 @@
+import type { JavaObject } from '../jvm/index.js';
 import type { Layer, Viewer } from './viewer.js';
 
 /**
@@ -16,6 +17,19 @@ export interface BigDataViewer extends Viewer {
   setInterpolation(mode: 'nearest' | 'linear'): void;
   /** Width and height of the canvas in pixels. */
   readonly size: readonly [number, number];
+  /**
+   * Left, top, width and height of the canvas on the screen, in pixels, for who looks at the screen itself.
+   * @throws ViewerError without a window.
+   */
+  canvasOnScreen(): Promise<readonly [number, number, number, number]>;
+  /**
+   * BigDataViewer's own `BdvHandle` as a java-bridge object, for what has no name here. Its calls may wait for Java's
+   * event thread: use their asynchronous forms.
+   * @throws ViewerError without a window.
+   */
+  readonly bdvHandle: JavaObject;
+  /** How often BigDataViewer was asked to repaint for changed voxels, and the pixels of the last rectangle it was given. */
+  readonly repaints: { readonly count: number; readonly pixels: number };
 }
 
 /** What a source needs of its viewer. */

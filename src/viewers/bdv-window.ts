@@ -1,4 +1,4 @@
-import { ArgumentError, isError, type JavaError, ReleasedError } from '../errors.js';
+import { ArgumentError, isError, type JavaError, ReleasedError, ViewerError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { writePng } from '../io/index.js';
 import { bridge, type JavaObject, javaCall, javaCallAsync } from '../jvm/index.js';
@@ -32,6 +32,7 @@ export class BdvWindow implements BdvHost {
   readonly why: string;
   readonly closed: Promise<void>;
   readonly #java: JavaObject;
+  readonly #headless: boolean;
   readonly #layers: BdvSource[] = [];
   readonly #timer: NodeJS.Timeout;
   #closing = false;
@@ -40,6 +41,7 @@ export class BdvWindow implements BdvHost {
   /** @internal `java` is an open imglib2node.viewer.BdvViewer. */
   constructor(java: JavaObject, why: string, headless: boolean) {
     this.#java = java;
+    this.#headless = headless;
     this.why = why;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -69,7 +71,7 @@ export class BdvWindow implements BdvHost {
   async #wait<T>(call: () => Promise<T>): Promise<T> {
     if (this.isClosed) throw closedError();
     try {
-      return await javaCallAsync(call);
+      return await call();
     } catch (error) {
       throw isClosedInJava(error) ? closedError(error) : error;
     }
@@ -139,7 +141,8 @@ export class BdvWindow implements BdvHost {
     const picture = createVolume([...shape, 4], 'uint8');
     const handle = toImgLib2(picture);
     try {
-      await this.#wait(() => this.#java.snapshot(handle.image));
+      const { image } = handle;
+      await this.#wait(() => javaCallAsync(() => this.#java.snapshot(image)));
       if (options.path !== undefined) await writePng(options.path, picture);
       return picture;
     } catch (error) {
@@ -185,12 +188,20 @@ export class BdvWindow implements BdvHost {
     return this.call(() => this.#java.sizeSync() as [number, number]);
   }
 
-  /** Left, top, width and height of the canvas on the screen, in pixels. */
   async canvasOnScreen(): Promise<readonly [number, number, number, number]> {
-    return this.#wait(() => this.#java.canvasOnScreen() as Promise<[number, number, number, number]>);
+    this.#assertWindow();
+    return this.#wait(() => javaCallAsync(() => this.#java.canvasOnScreen()));
   }
 
-  /** How often a repaint was asked of BigDataViewer, and the pixels of the rectangle of the last one. */
+  get bdvHandle(): JavaObject {
+    this.#assertWindow();
+    return this.call(() => this.#java.handleSync());
+  }
+
+  #assertWindow(): void {
+    if (this.#headless) throw new ViewerError('this BigDataViewer was opened with headless: true; it has no window');
+  }
+
   get repaints(): { readonly count: number; readonly pixels: number } {
     return this.call(() => ({ count: this.#java.repaintsSync(), pixels: this.#java.paintedPixelsSync() }));
   }
@@ -216,6 +227,7 @@ export class BdvWindow implements BdvHost {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

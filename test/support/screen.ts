@@ -1,5 +1,6 @@
 /** The X screen as another process sees it: pictures of parts of it, and when it changes. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +31,10 @@ export class Screen {
   static async open(): Promise<Screen> {
     const home = process.env.JAVA_HOME;
     const java = home ? join(home, 'bin', 'java') : 'java';
-    const source = fileURLToPath(new URL('ScreenProbe.java', import.meta.url));
+    // This file runs where it lies, or compiled from build/dev/test/support.
+    const places = ['ScreenProbe.java', '../../../../test/support/ScreenProbe.java'];
+    const source = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
+    if (source === undefined) throw new Error(`${places.join(' and ')} are not there`);
     const child = spawn(java, [source], { stdio: ['pipe', 'pipe', 'inherit'] });
     const screen = new Screen(child, createInterface({ input: child.stdout }));
     const first = await screen.#next();

@@ -85,14 +85,12 @@ public final class BdvLayer {
   }
 
   public boolean isActive() {
-    Stage stage = viewer.running();
+    StateMirror mirror = viewer.mirror();
     if (points != null) {
       return points.isVisible();
     }
     Boolean wanted = wantedActive;
-    return wanted != null
-        ? wanted
-        : (Boolean) LateBound.call(stage.state(), "isSourceActive", sources.get(0));
+    return wanted != null ? wanted : mirror.isActive(sources.get(0));
   }
 
   /** From voxels to the viewer's space, instead of the transform given at first: twelve numbers. */

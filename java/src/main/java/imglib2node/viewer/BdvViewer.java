@@ -29,12 +29,13 @@ public final class BdvViewer {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
   private final List<BdvLayer> layers = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Integer> wantedTimepoint = new AtomicReference<>();
+  private final AtomicReference<Timepoint> wantedTimepoint = new AtomicReference<>();
   private final AtomicReference<double[]> wantedTransform = new AtomicReference<>();
   private volatile boolean moved;
   private volatile boolean gone;
   private volatile Stage stage;
   private volatile Repainter repainter;
+  private volatile StateMirror mirror;
 
   /** Nothing is opened before {@link #open}. Width and height in pixels. */
   public BdvViewer(String title, int width, int height, boolean headless, boolean is2D) {
@@ -60,6 +61,7 @@ public final class BdvViewer {
                     new WindowStage(
                         title, width, height, is2D, blend.factory, this::close, this::failed));
     repainter = new Repainter(opened, this::failed);
+    mirror = new StateMirror(opened.state());
     stage = opened;
   }
 
@@ -170,19 +172,23 @@ public final class BdvViewer {
     return state;
   }
 
+  /**
+   * A timepoint that was asked for: compared by identity, since the same one may be asked for
+   * twice.
+   */
+  private record Timepoint(int value) {}
+
   public int timepoint() {
-    Integer wanted = wantedTimepoint.get();
-    return wanted != null
-        ? wanted
-        : (Integer) LateBound.call(running().state(), "getCurrentTimepoint");
+    Timepoint wanted = wantedTimepoint.get();
+    return wanted != null ? wanted.value() : mirror().timepoint();
   }
 
   public int numTimepoints() {
-    return (Integer) LateBound.call(running().state(), "getNumTimepoints");
+    return mirror().timepoints();
   }
 
   public void setTimepoint(int value) {
-    Integer wanted = value;
+    Timepoint wanted = new Timepoint(value);
     wantedTimepoint.set(wanted);
     post(
         () -> {
@@ -194,9 +200,7 @@ public final class BdvViewer {
   /** From the viewer's space to pixels of the canvas: twelve numbers, row by row, x first. */
   public double[] viewerTransform() {
     double[] wanted = wantedTransform.get();
-    return wanted != null
-        ? wanted
-        : Affine.fromJava(LateBound.call(running().state(), "getViewerTransform"));
+    return wanted != null ? wanted : mirror().transform();
   }
 
   public void setViewerTransform(double[] rows) {
@@ -241,6 +245,12 @@ public final class BdvViewer {
     return painter().repaints();
   }
 
+  /** BigDataViewer's BdvHandle; null without a window. */
+  public Object handle() {
+    Stage here = running();
+    return here instanceof WindowStage window ? window.handle() : null;
+  }
+
   /**
    * Closes the window, or takes note that the user did; nothing waits for it. Again is no error.
    */
@@ -256,6 +266,7 @@ public final class BdvViewer {
     layers.clear();
     stage = null;
     repainter = null;
+    mirror = null;
     gone = true;
   }
 
@@ -300,6 +311,14 @@ public final class BdvViewer {
 
   void repaint(Repainter.Dirty box) {
     painter().add(box);
+  }
+
+  StateMirror mirror() {
+    StateMirror here = mirror;
+    if (closed.get() || here == null) {
+      throw new ViewerClosedException();
+    }
+    return here;
   }
 
   private Repainter painter() {

@@ -7,7 +7,15 @@ import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.IntegerType;
 
-/** Makes BigDataViewer's sources (SourceAndConverter) of ImgLib2 images: one for each channel. */
+/**
+ * Makes BigDataViewer's sources (SourceAndConverter) of ImgLib2 images: one for each channel.
+ *
+ * <p>An exception while BigDataViewer renders would end its painter thread for good. Images over
+ * shared memory can't throw one there, so they are not wrapped, which would cost time at every
+ * pixel: BigDataViewer extends an image by zeros and never asks beyond it; the image owns its
+ * memory, also after the volume was closed or its ArrayBuffer transferred; and converters of labels
+ * are arithmetic. Images whose voxels are computed would need a wrapper.
+ */
 final class Sources {
   /** The sources of one layer, and how many timepoints they have. */
   static final class Stack {

@@ -169,6 +169,10 @@ final class WindowStage implements Stage {
     return new int[] {canvas.getWidth(), canvas.getHeight()};
   }
 
+  Object handle() {
+    return handle;
+  }
+
   /** Left, top, width and height of the canvas on the screen. */
   int[] onScreen() {
     Point corner = canvas.getLocationOnScreen();
