@@ -100,9 +100,7 @@ Status TakeException(JNIEnv* env) {
   env->ExceptionClear();
   if (throwable == nullptr) return Failure(ErrorKind::kJava, "Java failed without an exception");
   Status status = Failure(ErrorKind::kJava, CallString(env, throwable, "getMessage"));
-  const jclass type = env->GetObjectClass(env->GetObjectClass(throwable));
-  const jmethodID name = env->GetMethodID(type, "getName", "()Ljava/lang/String;");
-  status.java_class = ToUtf8(env, static_cast<jstring>(env->CallObjectMethod(env->GetObjectClass(throwable), name)));
+  status.java_class = CallString(env, env->GetObjectClass(throwable), "getName");
   status.java_frames = Frames(env, throwable);
   if (status.message.empty()) status.message = status.java_class;
   return status;
