@@ -1,12 +1,12 @@
 #include "at_exit.h"
 
+#include <jvmti.h>
+
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
-
-#include <jvmti.h>
 #ifndef _WIN32
 #include <pthread.h>
 #endif

@@ -78,7 +78,12 @@ describe('Java dropping first', () => {
 
 describe('close', () => {
   it('may be called twice, in any order, on volume, view and handle', async () => {
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0, 1, 2, 0], [0, 0, 2, 2, 1, 1]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0, 1, 2, 0],
+      [0, 0, 2, 2, 1, 1],
+    ]) {
       const volume = filled(7);
       const { id } = volume.block;
       const view = volume.pick(0, 0);

@@ -179,7 +179,7 @@ void Holds() {
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> cases = {
-      {"delivered", Delivered}, {"merged", Merged}, {"closing", Closing}, {"mapped", Mapped},
+      {"delivered", Delivered},          {"merged", Merged}, {"closing", Closing}, {"mapped", Mapped},
       {"mapped_wrongly", MappedWrongly}, {"holds", Holds},
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();

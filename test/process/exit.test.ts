@@ -25,7 +25,10 @@ const ENDINGS: Record<string, { code?: number; signal?: NodeJS.Signals; says: st
   'process.exit while a worker runs': { code: 9, says: ['exit 9'] },
 };
 
-async function end(ending: string, more: { javaHome?: string; args?: string[] } = {}): Promise<Ended> {
+async function end(
+  ending: string,
+  more: { javaHome?: string; args?: string[]; collecting?: boolean } = {},
+): Promise<Ended> {
   const program = 'test/support/programs/ending.mjs';
   return runProgram(program, [JSON.stringify({ ending, ...more })], { timeoutMillis: 60 * SECOND });
 }
@@ -50,8 +53,11 @@ const EVERYWHERE = ['natural', 'process.exit', 'uncaught error', 'System.exit fr
 const javas = new Map<number, string>();
 for (const { found } of surveyJava()) if (!('kind' in found)) javas.set(found.version, found.javaHome);
 
-describe.each([...javas])('on Java %i', (_, javaHome) => {
+describe.each([...javas])('on Java %i', (version, javaHome) => {
   it.each(COLLECTORS)('ends as it should with %s', async (collector) => {
-    for (const ending of EVERYWHERE) check(ending, await end(ending, { javaHome, args: [`-XX:+${collector}`] }));
+    // Z before Java 21 collects on threads that nothing stops, and that crash when they outlive libjvm's static objects.
+    const collecting = collector !== 'UseZGC' || version >= 21;
+    const more = { javaHome, args: [`-XX:+${collector}`], collecting };
+    for (const ending of EVERYWHERE) check(ending, await end(ending, more));
   });
 });

@@ -75,7 +75,13 @@ export class Churn {
 
   #share(live: Live): void {
     const { volume } = live;
-    const views = [volume, volume.flip(), volume.pick(0, 0), volume.slice(null, [0, 1]), volume.permuteDims(order(volume))];
+    const views = [
+      volume,
+      volume.flip(),
+      volume.pick(0, 0),
+      volume.slice(null, [0, 1]),
+      volume.permuteDims(order(volume)),
+    ];
     live.handles.push(toImgLib2(views[this.#random(views.length)] as Volume));
     this.shared++;
     // Handles may be closed, or left to the collector.

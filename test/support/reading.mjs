@@ -16,7 +16,9 @@ export function importReading(javaHome) {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const compiler = join(javaHome, 'bin', 'javac');
   const command = existsSync(compiler) ? compiler : 'javac';
-  const classPath = readdirSync(jars).map((name) => join(jars, name)).join(delimiter);
+  const classPath = readdirSync(jars)
+    .map((name) => join(jars, name))
+    .join(delimiter);
   execFileSync(command, ['--release', '17', '-cp', classPath, '-d', folder, source]);
   bridge.appendClasspath(folder);
   return bridge.importClass('imglib2node.test.Reading');

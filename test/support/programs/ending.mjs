@@ -1,10 +1,10 @@
 // A program with a running VM, shared volumes of each kind, and threads of Java's own that read, collect, or do nothing;
-// then it ends as its argument says: { ending, javaHome?, args? }.
+// then it ends as its argument says: { ending, javaHome?, args?, collecting? }.
 import { Worker } from 'node:worker_threads';
 import { asVolume, createVolume, startJvmSync, toImgLib2 } from 'imglib2-node';
 import { importReading } from '../reading.mjs';
 
-const { ending, javaHome, args = [] } = JSON.parse(process.argv[2]);
+const { ending, javaHome, args = [], collecting = true } = JSON.parse(process.argv[2]);
 const handled = () => {
   console.log('handled');
   process.exit(7);
@@ -25,19 +25,23 @@ for (let i = 0; i < 1000; i++) {
   toImgLib2(dropped).close();
   dropped.close();
 }
-Reading.collectForEverSync();
+if (collecting) Reading.collectForEverSync();
 Reading.sleepForEverSync();
 while (readings.some((reading) => reading.roundsSync() === 0n)) await new Promise((resolve) => setTimeout(resolve, 5));
 if (readings.some((reading) => reading.wrongSync() > 0n || reading.failureSync() !== '')) process.exit(99);
 console.log('ready');
 
-const worker = (body) => new Worker(`const { workerData } = require('node:worker_threads');
+const worker = (body) =>
+  new Worker(
+    `const { workerData } = require('node:worker_threads');
   import('imglib2-node').then(({ Volume, createVolume, toImgLib2 }) => {
     const volume = Volume.attach(workerData);
     toImgLib2(volume);
     toImgLib2(createVolume([1000], 'uint8'));
     ${body}
-  });`, { eval: true, workerData: volume.share() });
+  });`,
+    { eval: true, workerData: volume.share() },
+  );
 const forEver = () => setInterval(() => volume.data.fill(1), 1);
 
 const endings = {

@@ -11,9 +11,16 @@ const made = {
 const ended = {
   terminate: () => setInterval(() => volume.invalidate(), 1),
   'process.exit': () => setTimeout(() => process.exit(0), 5),
-  error: () => setTimeout(() => { throw new Error('on purpose'); }, 5),
+  error: () =>
+    setTimeout(() => {
+      throw new Error('on purpose');
+    }, 5),
   natural: () => parentPort.close(),
-  close: () => { volume.close(); handle.close(); parentPort.close(); },
+  close: () => {
+    volume.close();
+    handle.close();
+    parentPort.close();
+  },
 };
 
 const volume = made[workerData.memory]();
