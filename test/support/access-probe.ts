@@ -10,6 +10,11 @@ import { javaClass, startJvmSync } from '../../src/jvm/index.js';
 export interface AccessProbe {
   typeSync(image: unknown): string;
   readSync(image: unknown, way: string): string;
+  countAndSumSync(image: unknown): string;
+  countAndSumByLoopSync(image: unknown): string;
+  /** The value at a position, given as text, Java's first axis first. */
+  getSync(image: unknown, position: string): bigint;
+  setSync(image: unknown, position: string, value: number): void;
   writeSync(target: unknown, values: unknown, way: string): void;
 }
 
