@@ -68,6 +68,35 @@ public final class AccessProbe {
     }
   }
 
+  /** An image of 3 x 2 elements on Java's heap, the first one 1, opaque white or true. */
+  public static RandomAccessibleInterval<?> onHeap(String type) {
+    switch (type) {
+      case "BitType" -> {
+        return first(ArrayImgs.bits(3, 2));
+      }
+      case "NativeBoolType" -> {
+        return first(ArrayImgs.booleans(3, 2));
+      }
+      case "ComplexFloatType" -> {
+        return first(ArrayImgs.complexFloats(3, 2));
+      }
+      case "ComplexDoubleType" -> {
+        return first(ArrayImgs.complexDoubles(3, 2));
+      }
+      case "ARGBType" -> {
+        Img<ARGBType> image = ArrayImgs.argbs(3, 2);
+        image.firstElement().set(-1);
+        return image;
+      }
+      default -> throw new IllegalArgumentException(type);
+    }
+  }
+
+  private static <T extends ComplexType<T>> Img<T> first(Img<T> image) {
+    image.firstElement().setOne();
+    return image;
+  }
+
   /** How many elements a cursor yields, and the sum of their values: "count sum". */
   public static String countAndSum(RandomAccessibleInterval<?> image) {
     long count = 0;
