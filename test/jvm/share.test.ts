@@ -100,6 +100,22 @@ describe('toImgLib2', () => {
     expect(sumInJava(image)).toBe(3000);
   });
 
+  it('copies nothing: sharing 1 GiB does not grow the process', () => {
+    const volume = createVolume([1024, 1024, 1024], 'uint8');
+    for (let i = 0; i < volume.size; i += 4096) volume.data[i] = 1;
+    const growths: number[] = [];
+    // The smallest of a few: Java's compiler and collector take and give memory meanwhile.
+    for (let i = 0; i < 5; i++) {
+      const before = process.memoryUsage.rss();
+      const handle = toImgLib2(volume);
+      growths.push(process.memoryUsage.rss() - before);
+      expect(handle.address).toBe(volume.block.address);
+      handle.close();
+    }
+    volume.close();
+    expect(Math.min(...growths)).toBeLessThan(2 ** 20);
+  });
+
   it('throws in Java for an index outside, and Node goes on', () => {
     const { image } = toImgLib2(createVolume([2, 2], 'uint8'));
     expect(() => javaCall(() => readInJava(image, [1000000, 1000000]))).toThrow(
