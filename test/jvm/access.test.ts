@@ -210,11 +210,8 @@ describe.each(CASES)('$dtype, $order-endian', ({ dtype, order }) => {
   it.each(LAYOUTS)('$name: reads as written', (layout) => {
     const { all, volume } = make(dtype, order, layout);
     for (let e = 0; e < ELEMENTS; e++) all.set(sampleOf(dtype, e) as never, e);
-    const expected = [...indices(layout.shape)].map((index) => {
-      const text = textOf(sampleOf(dtype, elementOf(layout, index)));
-      expect(textOf(volume.get(...index))).toBe(text);
-      return text;
-    });
+    const expected = [...indices(layout.shape)].map((index) => textOf(sampleOf(dtype, elementOf(layout, index))));
+    expect([...indices(layout.shape)].map((index) => textOf(volume.get(...index)))).toEqual(expected);
     const handle = toImgLib2(volume);
     expect(probe.typeSync(handle.image)).toBe(JAVA_TYPES[dtype]);
     for (const way of READS) {
@@ -242,9 +239,9 @@ describe.each(CASES)('$dtype, $order-endian', ({ dtype, order }) => {
       const blank = textOf(all.get(0));
       const handle = toImgLib2(volume);
       javaCall(() => probe.writeSync(handle.image, source.image, way));
-      for (let e = 0; e < ELEMENTS; e++) {
-        expect(textOf(all.get(e)), `${way}, element ${e}`).toBe(touched.has(e) ? textOf(sampleOf(dtype, e)) : blank);
-      }
+      const found = Array.from({ length: ELEMENTS }, (_, e) => textOf(all.get(e)));
+      const wanted = found.map((_, e) => (touched.has(e) ? textOf(sampleOf(dtype, e)) : blank));
+      expect(found, way).toEqual(wanted);
       handle.close();
       for (const each of [volume, all]) each.close();
     }
