@@ -120,10 +120,13 @@ export {
 export {
   type AsVolumeOptions,
   asVolume,
+  type ByteOrder,
+  type Complex,
   createVolume,
   DTYPES,
   type DType,
   type DTypeOf,
+  type Float16Values,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,

@@ -23,17 +23,15 @@ class BackingStoreAllocation final : public Allocation {
 
 // A napi_value is a v8::Local in Node's own implementation; addons have no official way from one to the other.
 v8::Local<v8::Value> ToV8(napi_value value) {
-  static_assert(sizeof(v8::Local<v8::Value>) == sizeof(napi_value), "napi_value is a v8::Local");
+  static_assert(sizeof(v8::Local<v8::Value>) == sizeof(void*), "a v8::Local is one pointer, as a napi_value is");
   v8::Local<v8::Value> local;
-  std::memcpy(static_cast<void*>(&local), &value,
-              sizeof(napi_value));  // NOLINT(bugprone-sizeof-expression): the handle itself is copied
+  std::memcpy(static_cast<void*>(&local), &value, sizeof(void*));
   return local;
 }
 
 napi_value FromV8(v8::Local<v8::Value> local) {
   napi_value value;
-  std::memcpy(&value, static_cast<void*>(&local),
-              sizeof(napi_value));  // NOLINT(bugprone-sizeof-expression): the handle itself is copied
+  std::memcpy(&value, static_cast<void*>(&local), sizeof(void*));
   return value;
 }
 
