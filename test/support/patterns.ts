@@ -5,12 +5,16 @@ export function pattern<D extends DType>(shape: readonly number[], dtype: D): Vo
   const volume = createVolume(shape, dtype);
   const { itemsize, kind } = dtypeInfo(dtype);
   const width = shape.at(-1) as number;
-  const data = volume.data as unknown as { [i: number]: number | bigint; length: number };
+  const { buffer, byteOffset, length } = volume.data;
+  // Older Nodes have the bits of halves only.
+  const bits = dtype === 'float16' ? new Uint16Array(buffer, byteOffset, length) : volume.data;
+  const data = bits as unknown as { [i: number]: number | bigint; length: number };
   let noise = 1;
   for (let i = 0; i < data.length; i++) {
     noise = (Math.imul(noise, 1664525) + 1013904223) >>> 0;
     const value = i % width < width / 3 ? 77 : (i >> 2) * 7 + (i % width > (2 * width) / 3 ? noise % 251 : 0);
-    if (kind === 'float') data[i] = value * 1.37 - 50.25;
+    if (dtype === 'float16') data[i] = Math.imul(value, 40503) & 0x7bff;
+    else if (kind === 'float' || kind === 'complex') data[i] = value * 1.37 - 50.25;
     else if (itemsize === 8) data[i] = BigInt(value) * 0x0102030405060701n;
     else data[i] = value * (2 ** (8 * itemsize - 8) + 3);
   }

@@ -27,7 +27,9 @@ async function expectBack(volume: Volume, shape: readonly number[] = volume.shap
   back.close();
 }
 
-const CASES = DTYPES.flatMap((dtype) =>
+/** What there is in TIFF, and readTiff reads. */
+const NUMBERS = DTYPES.filter((dtype) => ['unsigned', 'signed', 'float'].includes(dtypeInfo(dtype).kind));
+const CASES = NUMBERS.flatMap((dtype) =>
   COMPRESSIONS.flatMap((compression) =>
     (compression === 'none' ? [false] : [false, true]).map((predictor) => ({ dtype, compression, predictor })),
   ),
@@ -179,6 +181,11 @@ const REFUSED: [string, Parameters<typeof planFile>[0], object, string, RegExp][
   ['a unit that OME lacks', cube, { ome: true, voxelSize: [1, 1, 1], unit: 'furlong' }, 'ArgumentError', /"furlong"/],
   ['a type that OME lacks', { ...cube, dtype: 'uint64' }, { ome: true }, 'DTypeError', /OME-TIFF has no uint64/],
   ['a type that ImageJ lacks', { ...cube, dtype: 'float64' }, { imagej: true }, 'DTypeError', /ImageJ has no float64/],
+  ['truth values', { ...cube, dtype: 'bool' }, {}, 'DTypeError', /bool is not written/],
+  ['colours as one number', { ...cube, dtype: 'argb' }, {}, 'DTypeError', /argb is not written/],
+  ['a predictor of complex numbers', { ...cube, dtype: 'complex64' }, { compression: 'lzw', predictor: true }, 'ArgumentError', /no predictor of complex64/],
+  ['samples of complex numbers', { ...cube, dtype: 'complex64' }, { axes: 'YXS' }, 'ArgumentError', /samples of complex64/],
+  ['halves for OME', { ...cube, dtype: 'float16' }, { ome: true }, 'DTypeError', /OME-TIFF has no float16/],
   ['a BigTIFF for ImageJ', cube, { imagej: true, bigtiff: true }, 'ArgumentError', /ImageJ reads no BigTIFF/],
   ['no decision', cube, { bigtiff: 'maybe' }, 'ArgumentError', /bigtiff "maybe"/],
   ['four samples for ImageJ', { ...cube, shape: [3, 4, 4] }, { imagej: true, axes: 'YXS' }, 'ArgumentError', /three uint8 samples/],

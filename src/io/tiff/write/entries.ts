@@ -1,5 +1,6 @@
 /** The entries of directories, but for those that say where the strips are. */
-import { dtypeInfo } from '../../../volume/index.js';
+import { DTypeError } from '../../../errors.js';
+import { type DTypeKind, dtypeInfo } from '../../../volume/index.js';
 import { TAG } from '../tags.js';
 import { edgesOf } from './check.js';
 import { asciiValues, type Entry, TYPE } from './directory.js';
@@ -8,7 +9,7 @@ import { omeXml } from './ome-metadata.js';
 import type { WriteTiffOptions } from './options.js';
 import type { PagePlan } from './page-plan.js';
 
-const SAMPLE_FORMATS = { unsigned: 1, signed: 2, float: 3 } as const;
+const SAMPLE_FORMATS: Readonly<Partial<Record<DTypeKind, number>>> = { unsigned: 1, signed: 2, float: 3, complex: 6 };
 const MIN_IS_BLACK = 1;
 const RGB = 2;
 /** Values of ExtraSamples: unspecified, and opacity that colours were not multiplied by. */
@@ -20,6 +21,12 @@ export function commonEntries(plan: PagePlan, options: WriteTiffOptions): Entry[
   const { axes, dtype, predictor } = plan;
   const { samples } = axes;
   const { itemsize, kind } = dtypeInfo(dtype);
+  const format = SAMPLE_FORMATS[kind];
+  if (format === undefined) {
+    throw new DTypeError(
+      `writeTiff: ${dtype} is not written; write its numbers: asVolume(volume.data, volume.shape) is of uint8 or uint32`,
+    );
+  }
   const colour = (samples === 3 || samples === 4) && (dtype === 'uint8' || dtype === 'uint16');
   const each = (value: number) => new Array<number>(samples).fill(value);
   const extra = each(UNSPECIFIED).slice(colour ? 3 : 1);
@@ -33,7 +40,7 @@ export function commonEntries(plan: PagePlan, options: WriteTiffOptions): Entry[
     { tag: TAG.SamplesPerPixel, type: TYPE.SHORT, values: [samples] },
     { tag: TAG.RowsPerStrip, type: TYPE.LONG, values: [plan.rowsPerStrip] },
     { tag: TAG.PlanarConfiguration, type: TYPE.SHORT, values: [1] },
-    { tag: TAG.SampleFormat, type: TYPE.SHORT, values: each(SAMPLE_FORMATS[kind]) },
+    { tag: TAG.SampleFormat, type: TYPE.SHORT, values: each(format) },
   ];
   if (extra.length > 0) {
     entries.push({ tag: TAG.ExtraSamples, type: TYPE.SHORT, values: colour ? [OPACITY] : extra });

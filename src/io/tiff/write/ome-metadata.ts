@@ -14,6 +14,8 @@ const OME_TYPES: Readonly<Record<string, string>> = {
   int32: 'int32',
   float32: 'float',
   float64: 'double',
+  complex64: 'complex',
+  complex128: 'double-complex',
 };
 
 /** The schema's units of length, each with other names that people give it. */

@@ -20,7 +20,7 @@ export interface WriteTiffOptions {
    * ImageJ's order (t, z, c) whatever the order of the volume's axes.
    */
   readonly imagej?: boolean;
-  /** Write an OME-TIFF (OME-XML 2016-06); for all dtypes that OME has: all but uint64 and int64. */
+  /** Write an OME-TIFF (OME-XML 2016-06); for all dtypes but uint64, int64 and float16, which OME lacks. */
   readonly ome?: boolean;
   /**
    * One letter of T, C, Z, Y, X, S (samples of a pixel, such as red, green, blue) for each axis of the volume, slowest

@@ -57,6 +57,9 @@ function planPages(volume: Described, options: WriteTiffOptions): PagePlan {
   const flavor = imagej ? 'imagej' : ome ? 'ome' : 'plain';
   const axes = layAxes(volume.shape, options.axes, flavor);
   const { encoder, level } = encoderOf(options);
+  if (axes.samples > 1 && dtypeInfo(volume.dtype).components > 1) {
+    throw new ArgumentError(`writeTiff: samples of ${volume.dtype} are not written; name the axis C`);
+  }
   const rowBytes = axes.width * axes.samples * dtypeInfo(volume.dtype).itemsize;
   // ImageJ wants the pixels of a raw plane in one piece.
   const onePiece = flavor === 'imagej' && encoder.code === 1;
@@ -94,7 +97,8 @@ function encoderOf({ compression = 'none', level }: WriteTiffOptions): { encoder
 }
 
 function predictorOf({ predictor = 'none' }: WriteTiffOptions, dtype: DType, encoder: Encoder): Predictor {
-  const floating = dtypeInfo(dtype).kind === 'float';
+  const { kind } = dtypeInfo(dtype);
+  const floating = kind === 'float';
   const fitting = floating ? 'floating point' : 'horizontal';
   if (predictor === 'none' || predictor === false) return 1;
   if (predictor !== true && predictor !== 'horizontal' && predictor !== 'floating point') {
@@ -102,6 +106,7 @@ function predictorOf({ predictor = 'none' }: WriteTiffOptions, dtype: DType, enc
       `writeTiff: predictor ${JSON.stringify(predictor)} is not known; there are 'none', 'horizontal' and 'floating point'`,
     );
   }
+  if (kind === 'complex') throw new ArgumentError(`writeTiff: there is no predictor of ${dtype}; leave it out`);
   if (predictor !== true && predictor !== fitting) {
     throw new ArgumentError(`writeTiff: predictor '${predictor}' of ${dtype}: use '${fitting}'`);
   }

@@ -8,7 +8,7 @@ type Unsigned = Uint8Array | Uint16Array | Uint32Array | BigUint64Array;
 /** The bytes of `rows` rows from `start` on: the plane's own memory where that is possible. */
 export function rowsAsBytes(plane: Volume, start: number, rows: number, predictor: Predictor): Uint8Array {
   const [, width = 0, samples = 1] = plane.shape;
-  const rowLength = width * samples;
+  const rowLength = width * samples * dtypeInfo(plane.dtype).components;
   if (!plane.isContiguous) {
     const packed = gather(plane, start, rows, rowLength);
     predictRows(packed, predictor, rowLength, samples);
@@ -22,15 +22,17 @@ export function rowsAsBytes(plane: Volume, start: number, rows: number, predicto
 }
 
 function gather(plane: Volume, start: number, rows: number, rowLength: number): TypedArray {
-  const { array, itemsize } = dtypeInfo(plane.dtype);
-  const packed = new array(new ArrayBuffer(rows * rowLength * itemsize)) as TypedArray;
-  const [stepY = 0, stepX = 0, stepS = 0] = plane.strides;
-  const samples = plane.shape[2] ?? 1;
+  const { array, itemsize, components } = dtypeInfo(plane.dtype);
+  const packed = new array(new ArrayBuffer((rows * rowLength * itemsize) / components)) as TypedArray;
+  const [stepY = 0, stepX = 0, stepOfSamples = 1] = plane.strides.map((step) => step * components);
+  // A complex number is two that lie together, as samples do.
+  const samples = components * (plane.shape[2] ?? 1);
+  const stepS = components > 1 ? 1 : stepOfSamples;
   const from = asUnsigned(plane.data);
   const to = asUnsigned(packed);
   const together = stepX === samples && (samples === 1 || stepS === 1);
   for (let y = 0; y < rows; y++) {
-    const row = plane.offset + (start + y) * stepY;
+    const row = plane.offset * components + (start + y) * stepY;
     if (together) copyElements(from.subarray(row, row + rowLength), to, y * rowLength);
     else gatherRow(from, row, stepX, stepS, to, y * rowLength, rowLength, samples);
   }

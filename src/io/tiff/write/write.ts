@@ -15,7 +15,7 @@ import { writeFile } from './write-file.js';
  *
  * The file is written under another name and renamed when it is whole: a failure leaves what was there before.
  *
- * @param volume two axes or more, in C order (`[y, x]`, `[z, y, x]`); it stays the caller's, and must not be written to
+ * @param volume of any dtype but bool and argb, two axes or more, in C order (`[y, x]`, `[z, y, x]`); it stays the caller's, and must not be written to
  * meanwhile.
  * @throws ArgumentError for options that do not fit together or a file that cannot be written, DTypeError for a type
  * that ImageJ or OME lacks, ReleasedError when the volume is closed meanwhile, the signal's reason when aborted.
