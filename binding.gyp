@@ -39,6 +39,7 @@
             'native/cells_addon.cc',
             'native/jni_addon.cc',
             'native/native_image.cc',
+            'native/jni/at_exit.cc',
             'native/jni/java_vm.cc',
             'native/jni/lazy_cells.cc',
             'native/jni/shared_images.cc',

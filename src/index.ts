@@ -26,7 +26,14 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
-export { type FromImgLib2Options, fromImgLib2, type ImgLib2Handle, toImgLib2 } from './imglib/index.js';
+export {
+  type FromImgLib2Options,
+  fromImgLib2,
+  type ImgLib2Handle,
+  type LazyImgLib2Handle,
+  type LazyImgLib2Options,
+  toImgLib2,
+} from './imglib/index.js';
 export {
   type ExpandedPaths,
   expandPaths,
@@ -42,9 +49,12 @@ export {
   readVolumeInfo,
   type Spacing,
   type StackOptions,
+  type TiffCompression,
   type TiffInfo,
   type VolumeInfo,
+  type WriteTiffOptions,
   writePng,
+  writeTiff,
 } from './io/index.js';
 export {
   type Check,
@@ -105,6 +115,9 @@ export {
   type PointCoordinates,
   type PointsLayer,
   type PointsOptions,
+  type Pyramid,
+  type PyramidLevel,
+  pyramid,
   type SnapshotOptions,
   shareToImageJ,
   showInBigDataViewer,
@@ -124,6 +137,7 @@ export {
   type DType,
   type DTypeOf,
   type Float16Values,
+  type LazyLike,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,

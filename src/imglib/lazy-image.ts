@@ -84,9 +84,7 @@ export class LazyImgLib2Handle {
     zeros.close();
     serve(this.id, (cell) => this.#load(cell));
     const dims = reverseAxes(shape);
-    javaCall(() =>
-      LazyImages.openSync(BigInt(this.id), name, dims, reverseAxes(cellShape), BigInt(cache)),
-    );
+    javaCall(() => LazyImages.openSync(BigInt(this.id), name, dims, reverseAxes(cellShape), BigInt(cache)));
   }
 
   /**

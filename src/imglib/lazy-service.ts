@@ -21,7 +21,9 @@ let serving = false;
 export function serve(image: number, load: CellLoader): void {
   if (!serving) {
     if (!isMainThread) {
-      throw new SharingError('toImgLib2: lazy volumes are shared from the main thread; a worker has no Java of its own');
+      throw new SharingError(
+        'toImgLib2: lazy volumes are shared from the main thread; a worker has no Java of its own',
+      );
     }
     jni().serveCells(takeMore);
     serving = true;

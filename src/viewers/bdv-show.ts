@@ -33,7 +33,10 @@ export async function showImage(
   const name = options.name ?? 'image';
   const unit = options.unit ?? 'pixel';
   let source: BdvImage | undefined;
-  const voxels = bdvVoxels(shown, options.displayRange === undefined ? (found) => source?.suggestRange(found) : undefined);
+  const voxels = bdvVoxels(
+    shown,
+    options.displayRange === undefined ? (found) => source?.suggestRange(found) : undefined,
+  );
   return added(voxels, async () => {
     const layer = await javaCallAsync(() =>
       java.addImage(voxels.java, order, [...transform], [...voxelSizeXyz], unit, name),

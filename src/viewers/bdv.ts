@@ -18,8 +18,8 @@ import type {
   BdvWindowOptions,
 } from './bdv-options.js';
 import type { BdvImage, BdvLabels, BdvPoints } from './bdv-source.js';
-import { BdvWindow } from './bdv-window.js';
 import { isShown, type Shown } from './bdv-voxels.js';
+import { BdvWindow } from './bdv-window.js';
 import type { OpenOptions, PointCoordinates } from './viewer.js';
 
 export { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';

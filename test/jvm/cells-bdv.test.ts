@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { labelColor, pyramid, showInBigDataViewer, view } from '../../src/viewers/index.js';
+import { type BdvImage, labelColor, pyramid, showInBigDataViewer, view } from '../../src/viewers/index.js';
 import type { Volume } from '../../src/volume/index.js';
 import { needBigDataViewer, planeTransform } from '../support/big-data-viewer.js';
 import { LazyStub, type StubOptions } from '../support/lazy-stub.js';
@@ -80,7 +80,7 @@ describe('a lazy volume in BigDataViewer without a window', () => {
     const value = (z: number, y: number, x: number) => 1000 * z + y + x;
     const lazy = new LazyStub({ shape: [20, 50, 60], dtype: 'uint16', chunk: [1, 50, 60], value });
     const viewer = await view(lazy, { headless: true, viewer: 'bigdataviewer', size: [60, 50] });
-    const [layer] = viewer.layers as [Awaited<ReturnType<typeof showInBigDataViewer>>];
+    const [layer] = viewer.layers as [BdvImage];
     expect(layer.displayRange).toEqual([0, 65535]);
     (viewer as typeof layer.viewer).viewerTransform = planeTransform(3);
     await viewer.snapshot();

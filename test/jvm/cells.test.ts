@@ -5,7 +5,18 @@ import { type JavaObject, javaCall, javaCallAsync, javaClass, startJvmSync } fro
 import { createVolume, type DType, type Region, type Volume } from '../../src/volume/index.js';
 import { fill, gate, LazyStub } from '../support/lazy-stub.js';
 
-const DTYPES = ['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'int64', 'float32', 'float64'] as const;
+const DTYPES = [
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'int32',
+  'uint64',
+  'int64',
+  'float32',
+  'float64',
+] as const;
 const value = (z: number, y: number, x: number) => (7 * z + 3 * y + x) % 101;
 
 function stub<D extends DType = 'uint8'>(more: object = {}): LazyStub<D> {
