@@ -27,11 +27,6 @@ export interface LazyImgLib2Options {
   readonly name?: string;
 }
 
-/** Hears of a part that could not be loaded. */
-export type CellErrorListener = (error: Error, region: Region) => void;
-/** Sees a part that was loaded, before Java has it; the volume is not the listener's to keep. */
-export type CellListener = (volume: Volume, region: Region) => void;
-
 // ImgLib2 has volatile types, which can say that they are not loaded yet, for these.
 const SHOWN: readonly string[] = [
   ...['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'int64'],
@@ -58,8 +53,8 @@ export class LazyImgLib2Handle {
   readonly #ownCache: number | undefined;
   readonly #abort = new AbortController();
   readonly #images = new Map<string, JavaObject>();
-  readonly #errorListeners = new Set<CellErrorListener>();
-  readonly #listeners = new Set<CellListener>();
+  readonly #errorListeners = new Set<(error: Error, region: Region) => void>();
+  readonly #listeners = new Set<(volume: Volume, region: Region) => void>();
   #closed = false;
 
   /** @internal Use `toImgLib2`. */
@@ -136,13 +131,16 @@ export class LazyImgLib2Handle {
    * Calls `listener` for each part that cannot be loaded. Without a listener it is a warning of the process.
    * @returns a function that ends it.
    */
-  onError(listener: CellErrorListener): () => void {
+  onError(listener: (error: Error, region: Region) => void): () => void {
     this.#errorListeners.add(listener);
     return () => this.#errorListeners.delete(listener);
   }
 
-  /** Calls `listener` for each part that was loaded. @returns a function that ends it. */
-  onLoad(listener: CellListener): () => void {
+  /**
+   * Calls `listener` for each part that was loaded, before Java has it; the volume is not the listener's to keep.
+   * @returns a function that ends it.
+   */
+  onLoad(listener: (volume: Volume, region: Region) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

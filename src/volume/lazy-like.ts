@@ -11,6 +11,7 @@ export interface LazyLike<D extends DType = DType> {
   readonly dtype: D;
   /** The sizes of the pieces along each axis in which it is best read: `[[1, 1, 1], [512], [512]]` of a stack of three. */
   readonly chunks: readonly (readonly number[])[];
+  /** A part, with the rules of `Volume.slice`. */
   slice(...ranges: SliceRange[]): LazyLike<D>;
   /** The voxels, contiguous, in memory that the caller owns. */
   compute(options?: { readonly signal?: AbortSignal }): Promise<Volume<D>>;
