@@ -1,6 +1,6 @@
 /** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import { checkAxis, type DType, dtypeInfo, type Volume } from '../volume/index.js';
+import { checkAxis, DTYPES, type DType, dtypeInfo, type Volume } from '../volume/index.js';
 import { broadcastNode, broadcastShape } from './build-view.js';
 import {
   type BlocksNode,
@@ -28,6 +28,19 @@ export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
     volume,
     start,
   };
+}
+
+/** Those that arithmetic knows: an entry of their typed array is a voxel, and a real number. */
+const isComputable = (dtype: DType): boolean =>
+  dtype !== 'float16' && ['unsigned', 'signed', 'float'].includes(dtypeInfo(dtype).kind);
+
+/** @throws DTypeError for an element type that lazy volumes don't take. */
+export function checkComputable(dtype: DType): void {
+  if (isComputable(dtype)) return;
+  throw new DTypeError(
+    `lazy volumes of dtype ${dtype}: supported are ${DTYPES.filter(isComputable).join(', ')}; ` +
+      'give the numbers in memory as one of these, with asVolume(volume.data, ...), or convert them',
+  );
 }
 
 /** The node as another type. */

@@ -2,6 +2,7 @@ import { type DType, dtypeInfo, type SliceRange, type Volume } from '../volume/i
 import {
   blocksNode,
   castNode,
+  checkComputable,
   checkDepth,
   elementwiseNode,
   memoryNode,
@@ -75,6 +76,7 @@ export class LazyVolume<D extends DType = DType> {
 
   /** @internal Use fromFunction, fromSource, fromDelayed or fromVolume. */
   constructor(node: Node) {
+    checkComputable(node.dtype);
     this.node = node;
   }
 
