@@ -6,19 +6,13 @@
   },
   'target_defaults': {
     'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
-    # The last three keep every bit (no fused multiply-add, which JavaScript lacks) and let loops be vectorised.
-    'cflags_cc': [
-      '-std=c++17', '-Wall', '-Wextra', '-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno',
-    ],
-    'cflags!': ['-fno-exceptions'],
+    # No -std: Node's own headers say which C++ they need (17 up to Node 22, 20 from Node 24 on). The last three keep
+    # every bit (no fused multiply-add, which JavaScript lacks) and let loops be vectorised.
+    'cflags_cc': ['-Wall', '-Wextra', '-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'],
     'xcode_settings': {
-      'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
       'MACOSX_DEPLOYMENT_TARGET': '11.0',
       'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
       'OTHER_CPLUSPLUSFLAGS': ['-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'],
-    },
-    'msvs_settings': {
-      'VCCLCompilerTool': {'AdditionalOptions': ['/std:c++17']},
     },
   },
   'targets': [

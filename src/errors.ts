@@ -20,7 +20,8 @@ export type ErrorName =
   | 'DisplayError'
   | 'ViewerError'
   | 'FormatError'
-  | 'UnsupportedFormatError';
+  | 'UnsupportedFormatError'
+  | 'ComputeError';
 
 /** The base of every error of this package: `error instanceof ImgLib2NodeError`, then look at `error.name`. */
 export class ImgLib2NodeError extends Error {
@@ -93,6 +94,15 @@ export class JavaError extends ImgLib2NodeError {
 /** Jars are missing; the message says what was tried and how to get them. */
 export class ClassPathError extends ImgLib2NodeError {
   override readonly name = 'ClassPathError';
+  /**
+   * Set where nothing is wrong but BigDataViewer is simply not to be had: why, in a few words. Another viewer will do
+   * then; it will not where a folder that was named is wrong.
+   */
+  readonly lacking: string | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly lacking?: string }) {
+    super(message, options);
+    this.lacking = options?.lacking;
+  }
 }
 
 /** A window was asked for where there is no display. */
@@ -113,6 +123,11 @@ export class FormatError extends ImgLib2NodeError {
 /** A file is sound but uses a feature this package does not read; the message names file and feature. */
 export class UnsupportedFormatError extends ImgLib2NodeError {
   override readonly name = 'UnsupportedFormatError';
+}
+
+/** A chunk of a lazy volume could not be computed; the message names it and its file, the failure is the `cause`. */
+export class ComputeError extends ImgLib2NodeError {
+  override readonly name = 'ComputeError';
 }
 
 /**
@@ -144,4 +159,5 @@ const NAMES: ReadonlySet<string> = new Set<ErrorName>([
   'ViewerError',
   'FormatError',
   'UnsupportedFormatError',
+  'ComputeError',
 ]);

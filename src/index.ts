@@ -42,9 +42,12 @@ export {
   readVolumeInfo,
   type Spacing,
   type StackOptions,
+  type TiffCompression,
   type TiffInfo,
   type VolumeInfo,
+  type WriteTiffOptions,
   writePng,
+  writeTiff,
 } from './io/index.js';
 export {
   type Check,
@@ -117,10 +120,13 @@ export {
 export {
   type AsVolumeOptions,
   asVolume,
+  type ByteOrder,
+  type Complex,
   createVolume,
   DTYPES,
   type DType,
   type DTypeOf,
+  type Float16Values,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,

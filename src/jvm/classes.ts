@@ -5,6 +5,7 @@ import { bridge, type JavaClass } from './bridge.js';
 export const JAVA_CLASSES = {
   NativeLibrary: 'imglib2node.memory.NativeLibrary',
   SharedImages: 'imglib2node.image.SharedImages',
+  DType: 'imglib2node.image.DType',
   Reductions: 'imglib2node.image.Reductions',
   ImageJSharedView: 'imglib2node.imagej.SharedView',
   BdvViewer: 'imglib2node.viewer.BdvViewer',

@@ -1,7 +1,7 @@
 import { ArgumentError, DTypeError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { type JavaObject, javaCallAsync } from '../jvm/index.js';
-import { DTYPES, dtypeInfo, type Volume } from '../volume/index.js';
+import { DTYPES, type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
 import {
   axisOrderOf,
   type BdvImageOptions,
@@ -26,6 +26,7 @@ export async function showImage(
   volume: Volume,
   options: BdvImageOptions = {},
 ): Promise<BdvImage> {
+  checkShown(volume);
   const order = axisOrderOf(volume, options);
   const { transform, voxelSizeXyz } = placementOf(options);
   const range = checkDisplayRange('displayRange', options.displayRange ?? defaultDisplayRange(volume));
@@ -50,6 +51,15 @@ export async function showImage(
   }
 }
 
+function checkShown(volume: Volume): void {
+  const shown = (dtype: DType): boolean => dtypeInfo(dtype).kind !== 'complex';
+  if (shown(volume.dtype)) return;
+  throw new DTypeError(
+    `images of dtype ${volume.dtype}: BigDataViewer shows ${DTYPES.filter(shown).join(', ')}; ` +
+      'make a volume of the real parts or the magnitudes',
+  );
+}
+
 /** Adds labels to an open viewer. */
 export async function showLabels(
   host: BdvHost,
@@ -57,8 +67,8 @@ export async function showLabels(
   volume: Volume,
   options: BdvLabelsOptions,
 ): Promise<BdvLabels> {
-  if (dtypeInfo(volume.dtype).kind === 'float') {
-    const integers = DTYPES.filter((dtype) => dtypeInfo(dtype).kind !== 'float').join(', ');
+  if (!isIntegerDType(volume.dtype)) {
+    const integers = DTYPES.filter(isIntegerDType).join(', ');
     throw new DTypeError(`labels of dtype ${volume.dtype}: labels are integers (${integers})`);
   }
   const order = axisOrderOf(volume, options);

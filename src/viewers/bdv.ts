@@ -108,6 +108,7 @@ async function startWithBigDataViewer(options: JvmOptions | undefined): Promise<
     throw new ClassPathError(
       `BigDataViewer is not on the class path of the running Java (${running.why}), and jars can't be added to it; ` +
         'call startJvm({ bigDataViewer: true }) before anything else uses Java',
+      { lacking: 'Java runs already, without its jars' },
     );
   }
   return startJvm({ ...options, bigDataViewer: true });

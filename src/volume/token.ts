@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
 import { type DType, dtypeInfo } from './dtype.js';
+import type { ByteOrder } from './elements.js';
 import type { VolumeRoot } from './root.js';
 import type { ViewMap } from './view-map.js';
 
@@ -16,6 +17,7 @@ export interface VolumeToken {
     readonly strides: readonly number[];
     readonly dtype: DType;
     readonly readOnly: boolean;
+    readonly byteOrder: ByteOrder;
   };
   readonly view: { readonly shape: readonly number[]; readonly map: ViewMap };
 }

@@ -1,0 +1,247 @@
+/** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
+import { ArgumentError, DTypeError } from '../errors.js';
+import { checkAxis, type DType, dtypeInfo, type Volume } from '../volume/index.js';
+import { broadcastNode, broadcastShape } from './build-view.js';
+import {
+  type BlocksNode,
+  type Boundary,
+  type ElementwiseOp,
+  type JoinNode,
+  type Node,
+  nextId,
+  type ReduceNode,
+  type ReduceOp,
+} from './graph.js';
+import { type ChunkSpec, type Chunks, chunkStarts, normalizeChunks } from './grid.js';
+import { promote } from './kernels.js';
+
+/** The node of a volume in memory. */
+export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
+  const { shape, dtype } = volume;
+  const start = shape.map(() => 0);
+  return {
+    id: nextId(),
+    kind: 'memory',
+    shape,
+    dtype,
+    chunks: normalizeChunks('chunks', shape, chunks),
+    volume,
+    start,
+  };
+}
+
+/** The node as another type. */
+export function castNode(input: Node, dtype: DType): Node {
+  dtypeInfo(dtype);
+  if (input.dtype === dtype) return input;
+  return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
+}
+
+/** The node cut otherwise. */
+export function rechunkNode(input: Node, spec: ChunkSpec): Node {
+  const chunks = normalizeChunks('rechunk', input.shape, spec);
+  return { id: nextId(), kind: 'rechunk', input, dtype: input.dtype, shape: input.shape, chunks };
+}
+
+const COMPARISONS: ReadonlySet<ElementwiseOp> = new Set([
+  'equal',
+  'notEqual',
+  'less',
+  'lessEqual',
+  'greater',
+  'greaterEqual',
+]);
+
+/** The type that truth values have. */
+export const TRUTH: DType = 'uint8';
+
+/** Arithmetic, with NumPy's promotion: a plain number takes the array's type where that holds such numbers. */
+export function elementwiseNode(op: ElementwiseOp, left: Node | number | bigint, right: Node | number | bigint): Node {
+  const nodes = [left, right].filter((side): side is Node => typeof side === 'object');
+  const [first, second] = nodes;
+  if (first === undefined) throw new ArgumentError(`${op}: one side at least must be a volume`);
+  const scalar = typeof left === 'object' ? right : left;
+  let operandType = second === undefined ? promote(first.dtype, scalar as number) : promote(first.dtype, second.dtype);
+  const floating = dtypeInfo(operandType).kind === 'float';
+  if (op === 'divide' && !floating) operandType = 'float64';
+  const shape = broadcastShape(
+    op,
+    nodes.map((node) => node.shape),
+  );
+  const inputs = [left, right].map((side) => (typeof side === 'object' ? broadcastNode(op, side, shape) : side));
+  const arrays = inputs.filter((side): side is Node => typeof side === 'object');
+  const dtype = COMPARISONS.has(op) ? TRUTH : operandType;
+  return { id: nextId(), kind: 'elementwise', op, operandType, inputs, dtype, shape, chunks: commonChunks(arrays) };
+}
+
+/** `condition ? a : b`, broadcast. */
+export function whereNode(condition: Node, a: Node | number | bigint, b: Node | number | bigint): Node {
+  const nodes = [a, b].filter((side): side is Node => typeof side === 'object');
+  const shape = broadcastShape(
+    'where',
+    [condition, ...nodes].map((node) => node.shape),
+  );
+  const dtype = whereType(a, b);
+  const side = (value: Node | number | bigint): Node =>
+    broadcastNode('where', castNode(typeof value === 'object' ? value : scalarNode(value, dtype), dtype), shape);
+  const inputs = [broadcastNode('where', condition, shape), side(a), side(b)] as const;
+  return { id: nextId(), kind: 'where', inputs, dtype, shape, chunks: commonChunks(inputs) };
+}
+
+function whereType(a: Node | number | bigint, b: Node | number | bigint): DType {
+  if (typeof a === 'object') return promote(a.dtype, typeof b === 'object' ? b.dtype : b);
+  if (typeof b === 'object') return promote(b.dtype, a);
+  return Number.isInteger(Number(a)) && Number.isInteger(Number(b)) ? 'int64' : 'float64';
+}
+
+/** One number, without axes. */
+export function scalarNode(value: number | bigint, dtype: DType): Node {
+  const fill = dtype === 'int64' || dtype === 'uint64' ? BigInt(value) : Number(value);
+  const read = (_: unknown, target: { fill(value: unknown): unknown }): void => {
+    target.fill(fill);
+  };
+  const origin = { reader: { read } };
+  return {
+    id: nextId(),
+    kind: 'source',
+    origin,
+    divisible: true,
+    name: String(value),
+    dtype,
+    shape: [],
+    chunks: [],
+  };
+}
+
+/** Cuts where any of the inputs is cut. */
+export function commonChunks(inputs: readonly Node[]): Chunks {
+  const [first] = inputs as readonly [Node, ...Node[]];
+  return first.shape.map((extent, d) => {
+    const own = inputs.map((node) => node.chunks[d] as readonly number[]);
+    if (own.every((sizes) => sizes === own[0])) return own[0] as readonly number[];
+    const starts = [...new Set(own.flatMap((sizes) => [...chunkStarts(sizes)]))].sort((a, b) => a - b);
+    return extent === 0 ? [0] : starts.slice(1).map((end, i) => end - (starts[i] as number));
+  });
+}
+
+/** Arrays one after another along `axis`, as the type that holds all of theirs. */
+export function joinNode(caller: string, inputs: readonly Node[], axis: number): Node {
+  const [first] = inputs;
+  if (first === undefined) throw new ArgumentError(`${caller}: the list of volumes is empty`);
+  const at = checkAxis(caller, axis, first.shape.length);
+  inputs.forEach((node, i) => {
+    const fits =
+      node.shape.length === first.shape.length && node.shape.every((n, d) => d === at || n === first.shape[d]);
+    if (fits) return;
+    throw new ArgumentError(
+      `${caller}: volume ${i} has the shape [${node.shape.join(', ')}], volume 0 [${first.shape.join(', ')}]; ` +
+        `they may differ in axis ${at} only`,
+    );
+  });
+  const dtype = inputs.reduce<DType>(
+    (type, node) => (type === node.dtype ? type : promote(type, node.dtype)),
+    first.dtype,
+  );
+  const parts = inputs.map((node) => castNode(node, dtype));
+  const full = parts.filter((node) => (node.shape[at] as number) > 0);
+  const shape = first.shape.map((extent, d) =>
+    d === at ? parts.reduce((n, node) => n + (node.shape[d] as number), 0) : extent,
+  );
+  const chunks = first.shape.map((_, d) => {
+    if (d !== at) return first.chunks[d] as readonly number[];
+    return full.length === 0 ? [0] : full.flatMap((node) => [...(node.chunks[d] as readonly number[])]);
+  });
+  return { id: nextId(), kind: 'join', inputs: parts, axis: at, dtype, shape, chunks } satisfies JoinNode;
+}
+
+/** A function on each chunk. All inputs have one shape. */
+export function blocksNode(
+  inputs: readonly Node[],
+  options: Omit<BlocksNode, 'id' | 'kind' | 'shape' | 'inputs'>,
+): Node {
+  const [first] = inputs as readonly [Node, ...Node[]];
+  const shape = options.chunks.map((sizes) => sizes.reduce((sum, size) => sum + size, 0));
+  const chunks = commonChunks(inputs);
+  const cut = inputs.map((node) => (node.chunks === chunks ? node : { ...rechunkNode(node, chunks as number[][]) }));
+  if (first.chunks.some((sizes, d) => sizes.length !== chunks[d]?.length)) {
+    throw new ArgumentError('mapBlocks: all volumes must be cut into the same chunks; use rechunk first');
+  }
+  return { id: nextId(), kind: 'blocks', inputs: cut, shape, ...options };
+}
+
+/** How far a block must reach around itself along each axis. */
+export function checkDepth(
+  caller: string,
+  input: Node,
+  depth: number | readonly number[],
+  boundary: Boundary | number,
+) {
+  const depths = typeof depth === 'number' ? input.shape.map(() => depth) : depth;
+  if (depths.length !== input.shape.length) {
+    throw new ArgumentError(
+      `${caller}: depth needs an entry for each of the ${input.shape.length} axes, or one number`,
+    );
+  }
+  depths.forEach((each, d) => {
+    const extent = input.shape[d] as number;
+    if (Number.isSafeInteger(each) && each >= 0 && (each <= extent || boundary === 'none' || extent === 0)) return;
+    throw new ArgumentError(`${caller}: the depth of axis ${d} is ${each}; use an integer from 0 to ${extent}`);
+  });
+  return depths;
+}
+
+/** The axes a reduction runs over: all without one; sorted. */
+export function reduceAxes(
+  caller: string,
+  ndim: number,
+  axis: number | readonly number[] | null | undefined,
+): number[] {
+  if (axis === undefined || axis === null) return Array.from({ length: ndim }, (_, d) => d);
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((each) => checkAxis(caller, each, ndim));
+  if (new Set(axes).size !== axes.length) {
+    throw new ArgumentError(`${caller}: axis [${axes.join(', ')}] names one axis twice`);
+  }
+  return axes.sort((a, b) => a - b);
+}
+
+const NEEDS_ONE: ReadonlySet<ReduceOp> = new Set(['min', 'max', 'argmin', 'argmax']);
+
+/** A reduction; the axes stay, with extent 1. */
+export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], correction = 0): Node {
+  if (NEEDS_ONE.has(op) && axes.some((axis) => input.shape[axis] === 0)) {
+    throw new ArgumentError(`${op}: the volume [${input.shape.join(', ')}] is empty along an axis that is reduced`);
+  }
+  if ((op === 'argmax' || op === 'argmin') && axes.length !== 1 && axes.length !== input.shape.length) {
+    throw new ArgumentError(`${op}: give one axis, or none for the place in C order of all voxels`);
+  }
+  const shape = input.shape.map((extent, d) => (axes.includes(d) ? 1 : extent));
+  const chunks = input.chunks.map((sizes, d) => (axes.includes(d) ? [1] : sizes));
+  const dtype = reducedType(op, input.dtype);
+  return { id: nextId(), kind: 'reduce', op, input, axes, correction, shape, chunks, dtype } satisfies ReduceNode;
+}
+
+/** What NumPy gives for a reduction of that type. */
+export function reducedType(op: ReduceOp, dtype: DType): DType {
+  const { kind } = dtypeInfo(dtype);
+  switch (op) {
+    case 'sum':
+    case 'prod':
+      if (kind === 'float') return dtype;
+      return kind === 'signed' ? 'int64' : 'uint64';
+    case 'min':
+    case 'max':
+      return dtype;
+    case 'any':
+    case 'all':
+      return TRUTH;
+    case 'mean':
+    case 'var':
+    case 'std':
+      return dtype === 'float32' ? 'float32' : 'float64';
+    case 'argmax':
+    case 'argmin':
+      return 'int64';
+    default:
+      throw new DTypeError(`no reduction ${String(op)}`);
+  }
+}
