@@ -26,7 +26,14 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
-export { type FromImgLib2Options, fromImgLib2, type ImgLib2Handle, toImgLib2 } from './imglib/index.js';
+export {
+  type FromImgLib2Options,
+  fromImgLib2,
+  type ImgLib2Handle,
+  type LazyImgLib2Handle,
+  type LazyImgLib2Options,
+  toImgLib2,
+} from './imglib/index.js';
 export {
   type ExpandedPaths,
   expandPaths,
@@ -108,6 +115,9 @@ export {
   type PointCoordinates,
   type PointsLayer,
   type PointsOptions,
+  type Pyramid,
+  type PyramidLevel,
+  pyramid,
   type SnapshotOptions,
   shareToImageJ,
   showInBigDataViewer,
@@ -127,6 +137,7 @@ export {
   type DType,
   type DTypeOf,
   type Float16Values,
+  type LazyLike,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,

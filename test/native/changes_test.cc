@@ -167,6 +167,7 @@ void Holds() {
   Check(Blocks::Instance().LetGo(one) && !Blocks::Instance().LetGo(one), "it ends once");
   std::atomic<int> ended{0};
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; t++) {
     threads.emplace_back([&ended, other] { ended += Blocks::Instance().LetGo(other) ? 1 : 0; });
   }
