@@ -4,6 +4,7 @@
 
 #include "core_api.h"
 #include "environment.h"
+#include "kernels_addon.h"
 #include "memory/array_buffer.h"
 #include "memory/block.h"
 #include "memory/changes.h"
@@ -183,6 +184,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["post"] = Napi::Function::New<Post>(env, "post");
   exports["takeChanges"] = Napi::Function::New<TakeChanges>(env, "takeChanges");
   exports["report"] = Napi::Function::New<Report>(env, "report");
+  exports["kernels"] = DefineKernels(env);
   exports["api"] = Napi::Function::New<Api>(env, "api");
   return exports;
 }

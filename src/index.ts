@@ -42,9 +42,12 @@ export {
   readVolumeInfo,
   type Spacing,
   type StackOptions,
+  type TiffCompression,
   type TiffInfo,
   type VolumeInfo,
+  type WriteTiffOptions,
   writePng,
+  writeTiff,
 } from './io/index.js';
 export {
   type Check,

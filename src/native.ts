@@ -57,7 +57,74 @@ export interface PostedChange {
   readonly detail: number[];
 }
 
+/** What a decoder says when it fails: its status, bytes read and written, the code and the size of the code table. */
+export type DecodeEnd = readonly [status: number, from: number, to: number, code: number, table: number];
+
+/**
+ * The kernels of the core addon (native/kernels_addon.cc). Element types, reductions and operations are numbers of the
+ * tables in src/kernels; each call checks that it stays inside the arrays, and refuses with an ArgumentError otherwise.
+ */
+export interface KernelCalls {
+  reduce(
+    op: number,
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    accumulator: ArrayBufferView,
+    accumulatorType: number,
+  ): Failed | undefined;
+  argReduce(
+    greatest: boolean,
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    start: number,
+    values: ArrayBufferView,
+    indices: ArrayBufferView,
+  ): Failed | undefined;
+  moments(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    count: number,
+    means: ArrayBufferView,
+    squares: ArrayBufferView,
+  ): Failed | undefined;
+  cast(
+    source: ArrayBufferView,
+    sourceType: number,
+    target: ArrayBufferView,
+    targetType: number,
+    count: number,
+  ): Failed | undefined;
+  /** `operands`: array, type, offset and strides of each. False: an exponent of integers is negative. */
+  elementwise(
+    op: number,
+    type: number,
+    target: ArrayBufferView,
+    shape: readonly number[],
+    ...operands: readonly (ArrayBufferView | number | readonly number[])[]
+  ): Failed | boolean;
+  lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  restoreRows(
+    elements: ArrayBufferView,
+    width: number,
+    rowLength: number,
+    samples: number,
+    predictor: number,
+    swapped: boolean,
+  ): Failed | undefined;
+}
+
 interface CoreAddon {
+  readonly kernels?: KernelCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
