@@ -39,7 +39,6 @@ export function addDemand(node: Node, region: Region, demand: Demand): void {
         addDemand(input, { start: input.shape.map(() => 0), shape: input.shape }, demand);
       return;
     case 'elementwise':
-    case 'where':
       for (const input of node.inputs) if (typeof input === 'object') addDemand(input, region, demand);
       return;
     default:
@@ -115,7 +114,6 @@ export function workingBytes(node: Node, region: Region): number {
     case 'view':
       return workingBytes(node.input, boxOfView(node, region)) + own;
     case 'elementwise':
-    case 'where':
       return node.inputs.reduce<number>((sum, input) => {
         return typeof input === 'object' ? sum + operandBytes(input, region) + workingBytes(input, region) : sum;
       }, 0);

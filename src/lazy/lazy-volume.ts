@@ -1,3 +1,4 @@
+import type { ElementwiseOp } from '../kernels/index.js';
 import { type DType, dtypeInfo, type SliceRange, type Volume } from '../volume/index.js';
 import {
   blocksNode,
@@ -13,7 +14,7 @@ import { overlapNode } from './build-overlap.js';
 import { permuteNode, sliceNode, squeezeNode } from './build-view.js';
 import { type ComputeOptions, computeInto, computeVolume, type StoreTarget } from './compute.js';
 import { describeNode, nodeText } from './describe.js';
-import type { BlockFunction, Boundary, ElementwiseOp, ModuleFunction, Node, ReduceOp } from './graph.js';
+import type { BlockFunction, Boundary, ModuleFunction, Node, ReduceOp } from './graph.js';
 import type { ChunkSpec, Chunks } from './grid.js';
 import { nodeSvg } from './svg.js';
 
@@ -163,6 +164,26 @@ export class LazyVolume<D extends DType = DType> {
     return this.#with('divide', other);
   }
 
+  /** This to the power of another; integers of negative powers are refused. */
+  power(other: Operand): LazyVolume {
+    return this.#with('power', other);
+  }
+
+  /** The voxels without their sign. */
+  abs(): LazyVolume {
+    return new LazyVolume(elementwiseNode('abs', [this.node]));
+  }
+
+  /** The voxels with the other sign; unsigned integers wrap. */
+  negative(): LazyVolume {
+    return new LazyVolume(elementwiseNode('negative', [this.node]));
+  }
+
+  /** The square root, as floating-point numbers. */
+  sqrt(): LazyVolume {
+    return new LazyVolume(elementwiseNode('sqrt', [this.node]));
+  }
+
   /** The smaller of two, voxel by voxel. */
   minimum(other: Operand): LazyVolume {
     return this.#with('minimum', other);
@@ -204,7 +225,7 @@ export class LazyVolume<D extends DType = DType> {
   }
 
   #with(op: ElementwiseOp, other: Operand): LazyVolume {
-    return new LazyVolume(elementwiseNode(op, this.node, nodeOf(other)));
+    return new LazyVolume(elementwiseNode(op, [this.node, nodeOf(other)]));
   }
 
   /**
