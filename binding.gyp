@@ -49,6 +49,7 @@
           'sources': [
             'native/jni_addon.cc',
             'native/native_image.cc',
+            'native/jni/at_exit.cc',
             'native/jni/java_vm.cc',
             'native/jni/shared_images.cc',
           ],

@@ -80,6 +80,7 @@ Napi::Value TotalBytes(const Napi::CallbackInfo& info) {
 void Collect(const Napi::CallbackInfo& info) {
   CollectGarbage();
   NativeBlock::ReleaseCollected(info.Env());
+  ReturnFreeMemory();
 }
 
 // listen(callback): `callback` is called when takeChanges() has something.
@@ -169,6 +170,7 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  UseUntilEnvironmentEnds(env);
   Environment::Install(env, NativeBlock::Define(env));
   exports["allocate"] = Napi::Function::New<Allocate>(env, "allocate");
   exports["adopt"] = Napi::Function::New<Adopt>(env, "adopt");

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <string>
 
+#include "at_exit.h"
+
 namespace imglib2node {
 namespace {
 
@@ -98,9 +100,7 @@ Status TakeException(JNIEnv* env) {
   env->ExceptionClear();
   if (throwable == nullptr) return Failure(ErrorKind::kJava, "Java failed without an exception");
   Status status = Failure(ErrorKind::kJava, CallString(env, throwable, "getMessage"));
-  const jclass type = env->GetObjectClass(env->GetObjectClass(throwable));
-  const jmethodID name = env->GetMethodID(type, "getName", "()Ljava/lang/String;");
-  status.java_class = ToUtf8(env, static_cast<jstring>(env->CallObjectMethod(env->GetObjectClass(throwable), name)));
+  status.java_class = CallString(env, env->GetObjectClass(throwable), "getName");
   status.java_frames = Frames(env, throwable);
   if (status.message.empty()) status.message = status.java_class;
   return status;
@@ -121,6 +121,7 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   if (create == nullptr || close == nullptr) return JNI_ERR;
   auto* global = static_cast<jclass>(env->NewGlobalRef(images));
   if (global == nullptr) return JNI_ERR;
+  imglib2node::StopJavaAtExit(vm);
   imglib2node::loaded.store(new Loaded{vm, global, create, close}, std::memory_order_release);
   return JNI_VERSION_10;
 }

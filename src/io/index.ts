@@ -5,6 +5,9 @@ export { type PointList, parsePointsCsv, readPointsCsv } from './points-csv.js';
 export type { ReadOptions, ReadProgress } from './read-options.js';
 export { readVolume, readVolumeInfo, type VolumeInfo } from './read-volume.js';
 export {
+  fromTiff,
+  fromTiffStack,
+  type LazyTiffOptions,
   readTiff,
   readTiffInfo,
   readTiffStack,

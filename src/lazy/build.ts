@@ -1,14 +1,14 @@
 /** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, DTypeError } from '../errors.js';
 import {
   accumulatorDType,
   type ElementwiseOp,
-  type KernelDType,
+  KERNEL_DTYPES,
   kernelDType,
   operationTypes,
   promote,
 } from '../kernels/index.js';
-import { checkAxis, DTYPES, type DType, dtypeInfo, type Volume } from '../volume/index.js';
+import { checkAxis, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
 import { broadcastNode, broadcastShape } from './build-view.js';
 import {
   type BlocksNode,
@@ -24,6 +24,9 @@ import { type ChunkSpec, type Chunks, chunkStarts, normalizeChunks } from './gri
 /** The node of a volume in memory. */
 export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
   const { shape, dtype } = volume;
+  if (volume.byteOrder !== NATIVE_BYTE_ORDER) {
+    throw new DTypeError(`lazy volumes of ${volume.toString()}: its bytes are in the other order; copy it first`);
+  }
   const start = shape.map(() => 0);
   return {
     id: nextId(),
@@ -34,6 +37,17 @@ export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
     volume,
     start,
   };
+}
+
+const COMPUTABLE: readonly string[] = KERNEL_DTYPES;
+
+/** @throws DTypeError for an element type that lazy volumes don't take. */
+export function checkComputable(dtype: DType): void {
+  if (COMPUTABLE.includes(dtype)) return;
+  throw new DTypeError(
+    `lazy volumes of dtype ${dtype}: supported are ${COMPUTABLE.join(', ')}; ` +
+      'give the numbers in memory as one of these, with asVolume(volume.data, ...), or convert them',
+  );
 }
 
 /** The node as another type. */
@@ -47,11 +61,6 @@ export function castNode(input: Node, dtype: DType): Node {
 export function rechunkNode(input: Node, spec: ChunkSpec): Node {
   const chunks = normalizeChunks('rechunk', input.shape, spec);
   return { id: nextId(), kind: 'rechunk', input, dtype: input.dtype, shape: input.shape, chunks };
-}
-
-/** The element type that an array of these has: where volumes lack truth values, bytes of 0 and 1. */
-export function arrayType(dtype: KernelDType): DType {
-  return (DTYPES as readonly string[]).includes(dtype) ? (dtype as DType) : 'uint8';
 }
 
 /** Arithmetic, with NumPy's promotion and broadcasting: a plain number takes the array's type where that holds it. */
@@ -68,7 +77,7 @@ export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | nu
   );
   const inputs = operands.map((side) => (typeof side === 'object' ? broadcastNode(op, side, shape) : side));
   const chunks = commonChunks(inputs.filter((side): side is Node => typeof side === 'object'));
-  return { id: nextId(), kind: 'elementwise', op, inputs, dtype: arrayType(types.result), shape, chunks };
+  return { id: nextId(), kind: 'elementwise', op, inputs, dtype: types.result, shape, chunks };
 }
 
 /** One number, without axes. */
@@ -116,7 +125,7 @@ export function joinNode(caller: string, inputs: readonly Node[], axis: number):
     );
   });
   const dtype = inputs.reduce<DType>(
-    (type, node) => (type === node.dtype ? type : arrayType(promote(type, node.dtype))),
+    (type, node) => (type === node.dtype ? type : promote(type, node.dtype)),
     first.dtype,
   );
   const parts = inputs.map((node) => castNode(node, dtype));
@@ -210,6 +219,6 @@ export function reducedType(op: ReduceOp, dtype: DType): DType {
       kernelDType(dtype);
       return 'int64';
     default:
-      return dtype === 'float32' && op !== 'any' && op !== 'all' ? dtype : arrayType(accumulatorDType(op, dtype));
+      return dtype === 'float32' && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
   }
 }

@@ -3,6 +3,7 @@ import { type DType, dtypeInfo, type SliceRange, type Volume } from '../volume/i
 import {
   blocksNode,
   castNode,
+  checkComputable,
   checkDepth,
   elementwiseNode,
   memoryNode,
@@ -76,6 +77,7 @@ export class LazyVolume<D extends DType = DType> {
 
   /** @internal Use fromFunction, fromSource, fromDelayed or fromVolume. */
   constructor(node: Node) {
+    checkComputable(node.dtype);
     this.node = node;
   }
 
@@ -194,32 +196,32 @@ export class LazyVolume<D extends DType = DType> {
     return this.#with('maximum', other);
   }
 
-  /** 1 where both are equal, else 0. */
+  /** True (1) where both are equal. */
   equal(other: Operand): LazyVolume {
     return this.#with('equal', other);
   }
 
-  /** 1 where they differ, else 0. */
+  /** True (1) where they differ. */
   notEqual(other: Operand): LazyVolume {
     return this.#with('notEqual', other);
   }
 
-  /** 1 where this is less, else 0. */
+  /** True (1) where this is less. */
   less(other: Operand): LazyVolume {
     return this.#with('less', other);
   }
 
-  /** 1 where this is less or equal, else 0. */
+  /** True (1) where this is less or equal. */
   lessEqual(other: Operand): LazyVolume {
     return this.#with('lessEqual', other);
   }
 
-  /** 1 where this is greater, else 0. */
+  /** True (1) where this is greater. */
   greater(other: Operand): LazyVolume {
     return this.#with('greater', other);
   }
 
-  /** 1 where this is greater or equal, else 0. */
+  /** True (1) where this is greater or equal. */
   greaterEqual(other: Operand): LazyVolume {
     return this.#with('greaterEqual', other);
   }
@@ -311,12 +313,12 @@ export class LazyVolume<D extends DType = DType> {
     return this.#reduce('std', options, options?.correction);
   }
 
-  /** 1 where any voxel over the axes is not 0. */
+  /** True (1) where any voxel over the axes is not 0. */
   any(options?: ReduceOptions): LazyVolume {
     return this.#reduce('any', options);
   }
 
-  /** 1 where all voxels over the axes are not 0. */
+  /** True (1) where all voxels over the axes are not 0. */
   all(options?: ReduceOptions): LazyVolume {
     return this.#reduce('all', options);
   }

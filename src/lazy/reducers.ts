@@ -11,7 +11,6 @@ import {
   reduce,
 } from '../kernels/index.js';
 import type { DType, Region, TypedArray } from '../volume/index.js';
-import { arrayType } from './build.js';
 import type { ReduceNode, ReduceOp } from './graph.js';
 
 /** The arrays of a state, each with an element a voxel of the result. */
@@ -19,7 +18,7 @@ export function stateTypes(op: ReduceOp, dtype: DType): DType[] {
   switch (op) {
     case 'mean':
       // 64-bit sums of 64-bit integers would wrap, and NumPy's mean doesn't.
-      return [dtype === 'int64' || dtype === 'uint64' ? 'float64' : arrayType(accumulatorDType('sum', dtype))];
+      return [dtype === 'int64' || dtype === 'uint64' ? 'float64' : accumulatorDType('sum', dtype)];
     case 'var':
     case 'std':
       return ['float64', 'float64'];
@@ -27,7 +26,7 @@ export function stateTypes(op: ReduceOp, dtype: DType): DType[] {
     case 'argmin':
       return [dtype, 'int64'];
     default:
-      return [arrayType(accumulatorDType(op, dtype))];
+      return [accumulatorDType(op, dtype)];
   }
 }
 

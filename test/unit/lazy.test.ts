@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { concat, stack, sum, where } from '../../src/functions/index.js';
 import { delayed, fromDelayed, fromFunction, fromVolume } from '../../src/lazy/index.js';
-import { asVolume } from '../../src/volume/index.js';
+import { asVolume, createVolume } from '../../src/volume/index.js';
 
 const ramp = (shape: number[], chunks: number[], divisible = false) => {
   const reads: number[][] = [];
@@ -70,4 +70,14 @@ test('overlap', async () => {
     [2, 3, 4, 5],
     [4, 5, 5],
   ]);
+});
+
+test.each(['float16', 'complex64', 'complex128', 'argb'] as const)('refuses %s by name', (dtype) => {
+  const reason = expect.objectContaining({
+    name: 'DTypeError',
+    message: expect.stringMatching(`dtype ${dtype}: supported are uint8.*, bool; give`),
+  });
+  expect(() => fromVolume(createVolume([2], dtype))).toThrow(reason);
+  expect(() => fromVolume(createVolume([2], 'uint8')).astype(dtype)).toThrow(reason);
+  expect(() => fromFunction({ shape: [2], chunks: [1], dtype, read: () => {} })).toThrow(reason);
 });
