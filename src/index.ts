@@ -8,6 +8,7 @@
 export {
   ArgumentError,
   ClassPathError,
+  ComputeError,
   DetachedError,
   DisplayError,
   DTypeError,
@@ -26,6 +27,23 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
+export {
+  type ArrayLike,
+  all,
+  any,
+  argmax,
+  argmin,
+  concat,
+  max,
+  mean,
+  min,
+  prod,
+  stack,
+  std,
+  sum,
+  variance,
+  where,
+} from './functions/index.js';
 export { type FromImgLib2Options, fromImgLib2, type ImgLib2Handle, toImgLib2 } from './imglib/index.js';
 export {
   type ExpandedPaths,
@@ -71,6 +89,33 @@ export {
   startJvm,
   startJvmSync,
 } from './jvm/index.js';
+export {
+  type BlockFunction,
+  type BlockInfo,
+  type Boundary,
+  type ChunkReader,
+  type ChunkSpec,
+  type Chunks,
+  type ComputeOptions,
+  type ComputeProgress,
+  type Delayed,
+  delayed,
+  type FunctionSourceOptions,
+  fromDelayed,
+  fromFunction,
+  fromSource,
+  fromVolume,
+  LazyVolume,
+  type MapBlocksOptions,
+  type MapOverlapOptions,
+  type ModuleFunction,
+  type ModuleSourceOptions,
+  type Operand,
+  type ReduceOptions,
+  type SourceOptions,
+  type StoreTarget,
+  type VarianceOptions,
+} from './lazy/index.js';
 export {
   type BlockReport,
   type ByteRange,

@@ -85,7 +85,7 @@ test('runs functions of modules in other threads, and functions of this thread h
   const threads = await planes(false).mapBlocks({ module, export: 'whichThread' }).min().compute({ concurrency: 2 });
   expect(threads.data[0]).toBeGreaterThan(0);
   const inverted = planes(false).mapBlocks({ module, export: 'invert', args: [255] });
-  const here = inverted.mapBlocks((block) => block.data.map((value) => value / 2) as Uint8Array);
+  const here = inverted.mapBlocks((block) => (block.data as Uint8Array).map((value) => value / 2));
   const part = await here.slice(3, [10, 12], [0, 4]).compute();
   const want = [10, 11].flatMap((y) => [0, 1, 2, 3].map((x) => Math.floor((255 - voxel(3, y, x)) / 2)));
   expect([...part.data]).toEqual(want);
