@@ -27,7 +27,8 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
-export {
+
+<<<<<<< HEAD
   type ArrayLike,
   all,
   any,
@@ -44,10 +45,25 @@ export {
   variance,
   where,
 } from './functions/index.js';
+
 export { type FromImgLib2Options, fromImgLib2, type ImgLib2Handle, toImgLib2 } from './imglib/index.js';
+
+=======
+  type FromImgLib2Options,
+  fromImgLib2,
+  type ImgLib2Handle,
+  type LazyImgLib2Handle,
+  type LazyImgLib2Options,
+  toImgLib2,
+} from './imglib/index.js';
+>>>>>>> main
+
 export {
   type ExpandedPaths,
   expandPaths,
+  fromTiff,
+  fromTiffStack,
+  type LazyTiffOptions,
   type PointList,
   parsePointsCsv,
   type ReadOptions,
@@ -153,6 +169,9 @@ export {
   type PointCoordinates,
   type PointsLayer,
   type PointsOptions,
+  type Pyramid,
+  type PyramidLevel,
+  pyramid,
   type SnapshotOptions,
   shareToImageJ,
   showInBigDataViewer,
@@ -172,6 +191,7 @@ export {
   type DType,
   type DTypeOf,
   type Float16Values,
+  type LazyLike,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,
