@@ -27,8 +27,7 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
-
-<<<<<<< HEAD
+export {
   type ArrayLike,
   all,
   any,
@@ -45,10 +44,7 @@ export {
   variance,
   where,
 } from './functions/index.js';
-
-export { type FromImgLib2Options, fromImgLib2, type ImgLib2Handle, toImgLib2 } from './imglib/index.js';
-
-=======
+export {
   type FromImgLib2Options,
   fromImgLib2,
   type ImgLib2Handle,
@@ -56,8 +52,6 @@ export { type FromImgLib2Options, fromImgLib2, type ImgLib2Handle, toImgLib2 } f
   type LazyImgLib2Options,
   toImgLib2,
 } from './imglib/index.js';
->>>>>>> main
-
 export {
   type ExpandedPaths,
   expandPaths,
