@@ -47,10 +47,13 @@
           'target_name': 'jni',
           'include_dirs': ['<(jdk_include)'],
           'sources': [
+            'native/cells/request_queue.cc',
+            'native/cells_addon.cc',
             'native/jni_addon.cc',
             'native/native_image.cc',
             'native/jni/at_exit.cc',
             'native/jni/java_vm.cc',
+            'native/jni/lazy_cells.cc',
             'native/jni/shared_images.cc',
           ],
           'conditions': [

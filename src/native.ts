@@ -158,6 +158,15 @@ interface JniAddon {
   collect(): Failed | undefined;
   /** Whether a VM runs in this process and has loaded the addon. */
   running(): boolean;
+  /** This thread serves requests for cells; `callback` is called when there is something to take. */
+  serveCells(callback: () => void): void;
+  /** Up to `count` requests, newest first: image and cell of each, one after the other. They are out until `doneCell`. */
+  takeCells(count: number): number[];
+  doneCell(image: number, cell: number): void;
+  /** Drops the requests of an image. */
+  forgetCells(image: number): void;
+  /** Whether Java took the cell; it has a claim on the block then. */
+  deliverCell(image: number, cell: number, block: number, byteOffset: number, byteLength: number): boolean | Failed;
 }
 
 const require = createRequire(import.meta.url);

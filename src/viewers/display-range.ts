@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.js';
-import { dtypeInfo, type Volume } from '../volume/index.js';
+import { type DType, dtypeInfo, Volume } from '../volume/index.js';
 
 /** How many voxels are looked at, at most, so that a volume of any size opens at once. */
 const SAMPLES = 1 << 18;
@@ -15,6 +15,11 @@ export function defaultDisplayRange(volume: Volume): [number, number] {
   const [low, high] = sampledRange(volume);
   if (low > high) return [range[0], range[1]];
   return low === high ? [low, low + 1] : [low, high];
+}
+
+/** The same before anything of a lazy volume was read: the range of its type. */
+export function firstDisplayRange(volume: Volume | { readonly dtype: DType }): readonly [number, number] {
+  return volume instanceof Volume ? defaultDisplayRange(volume) : dtypeInfo(volume.dtype).range;
 }
 
 /** @throws ArgumentError unless it is two finite numbers, the lower one first. */

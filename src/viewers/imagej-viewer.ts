@@ -1,9 +1,10 @@
 import { ArgumentError, DTypeError, ReleasedError, ViewerError } from '../errors.js';
-import { isIntegerDType, reverseAxes, type Volume } from '../volume/index.js';
+import { isIntegerDType, type LazyLike, reverseAxes, Volume } from '../volume/index.js';
 import { rgbOf } from './colors.js';
 import { ImageJImage } from './imagej-image.js';
 import { type ImageJHost, ImageJImageLayer, ImageJLabelsLayer, ImageJPointsLayer } from './imagej-layers.js';
 import { axesOf, checkImageJOptions, isImageJDType } from './imagej-options.js';
+import type { Pyramid } from './pyramid.js';
 import type {
   ImageLayer,
   ImageOptions,
@@ -49,8 +50,9 @@ export class ImageJViewer implements ImageJHost {
     return this.#closing;
   }
 
-  async addImage(volume: Volume, options: ImageOptions = {}): Promise<ImageLayer> {
+  async addImage(shown: Volume | LazyLike | Pyramid, options: ImageOptions = {}): Promise<ImageLayer> {
     this.#assertOpen();
+    const volume = inMemory(shown);
     const { name, axes, voxelSize, unit, contrastLimits } = options;
     const checked = checkImageJOptions(volume, {
       title: name ?? this.#options.title ?? 'image',
@@ -71,7 +73,8 @@ export class ImageJViewer implements ImageJHost {
     return layer;
   }
 
-  async addLabels(volume: Volume, options: LabelsOptions = {}): Promise<LabelsLayer> {
+  async addLabels(shown: Volume | LazyLike | Pyramid, options: LabelsOptions = {}): Promise<LabelsLayer> {
+    const volume = inMemory(shown);
     const image = this.#first('addLabels');
     if (!isIntegerDType(volume.dtype)) {
       throw new DTypeError(`addLabels: labels are integers, not ${volume.dtype}; convert the volume`);
@@ -156,6 +159,11 @@ export class ImageJViewer implements ImageJHost {
   #assertOpen(): void {
     if (this.#closing) throw new ReleasedError('this ImageJ viewer was closed; open another one with view()');
   }
+}
+
+function inMemory(shown: Volume | LazyLike | Pyramid): Volume {
+  if (shown instanceof Volume) return shown;
+  throw new ViewerError('ImageJ shows volumes in memory only; compute() the lazy volume, or use BigDataViewer');
 }
 
 function checkExtents(labels: Volume, axes: string, image: ImageJImage): void {

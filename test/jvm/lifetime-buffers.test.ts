@@ -46,11 +46,13 @@ async function tryToMove(move: Move, buffer: ArrayBuffer): Promise<ArrayBuffer |
   }
 }
 
+/** `transfer()` is there from Node 22 on. */
+const WAYS = Object.keys(MOVES).filter((way) => MOVES[way]?.there !== false);
+
 describe('an ArrayBuffer that is moved while Java reads', () => {
-  const cases = Object.keys(SOURCES).flatMap((source) => Object.keys(MOVES).map((way) => [source, way]));
+  const cases = Object.keys(SOURCES).flatMap((source) => WAYS.map((way) => [source, way]));
   it.each(cases)('of %s by %s: the same memory elsewhere, or refused', async (source, way) => {
-    const { move, there = true } = MOVES[way] as (typeof MOVES)[string];
-    if (!there) return;
+    const { move } = MOVES[way] as (typeof MOVES)[string];
     const volume = (SOURCES[source] as () => Volume)();
     (volume.data as Uint8Array).fill(2);
     const { id } = volume.block;

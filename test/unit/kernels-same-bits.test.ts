@@ -100,7 +100,7 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
         }));
         const blocks = [axis, 0].map((start) => ({
           start,
-          source: values(dtype, outer * axis * inner).map((x, i) =>
+          source: (values(dtype, outer * axis * inner) as Float64Array).map((x, i) =>
             i % 2 ? x : (newArray(dtype, 1)[0] as never),
           ) as KernelArray,
         }));

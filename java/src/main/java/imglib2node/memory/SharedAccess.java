@@ -2,6 +2,7 @@ package imglib2node.memory;
 
 import java.util.Objects;
 import net.imglib2.img.basictypeaccess.DataAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileAccess;
 
 /**
  * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared
@@ -12,7 +13,7 @@ import net.imglib2.img.basictypeaccess.DataAccess;
  * class of its own but a write limit of 0. Memory that must be converted, which is rare, has
  * classes of its own: a branch for it in these would cost all others.
  */
-public abstract class SharedAccess implements DataAccess {
+public abstract class SharedAccess implements DataAccess, VolatileAccess {
   /** The most bytes that a window may have. */
   public static final int MAX_BYTES = 0x3fffffff;
 
@@ -51,6 +52,15 @@ public abstract class SharedAccess implements DataAccess {
   /** The memory that this window keeps alive. */
   public final SharedMemory memory() {
     return memory;
+  }
+
+  /**
+   * False for what stands for a lazy volume's cell that is not loaded: also a state of the memory
+   * and not a class of its own.
+   */
+  @Override
+  public final boolean isValid() {
+    return memory.valid();
   }
 
   /** The numbers in this window. */

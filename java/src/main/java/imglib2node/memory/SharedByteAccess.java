@@ -1,10 +1,10 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.ByteAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileByteAccess;
 
 /** A {@code byte} window on shared memory. */
-public final class SharedByteAccess extends SharedAccess implements ByteAccess {
+public final class SharedByteAccess extends SharedAccess implements VolatileByteAccess {
   private static final int MASK = MAX_BYTES;
 
   /** See {@link SharedAccess#SharedAccess}. */

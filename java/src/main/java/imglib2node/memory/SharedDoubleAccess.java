@@ -1,10 +1,10 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.DoubleAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileDoubleAccess;
 
 /** A {@code double} window on shared memory. */
-public final class SharedDoubleAccess extends SharedAccess implements DoubleAccess {
+public final class SharedDoubleAccess extends SharedAccess implements VolatileDoubleAccess {
   private static final int MASK = MAX_BYTES >> 3;
 
   /** See {@link SharedAccess#SharedAccess}. */

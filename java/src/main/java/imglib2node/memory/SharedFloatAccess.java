@@ -1,10 +1,10 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.FloatAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileFloatAccess;
 
 /** A {@code float} window on shared memory. */
-public final class SharedFloatAccess extends SharedAccess implements FloatAccess {
+public final class SharedFloatAccess extends SharedAccess implements VolatileFloatAccess {
   private static final int MASK = MAX_BYTES >> 2;
 
   /** See {@link SharedAccess#SharedAccess}. */

@@ -1,12 +1,12 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.FloatAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileFloatAccess;
 
 /**
  * Shared memory of 16-bit floats, in either byte order, as the {@code float}s of the same values.
  */
-public final class SharedHalfAccess extends SharedAccess implements FloatAccess {
+public final class SharedHalfAccess extends SharedAccess implements VolatileFloatAccess {
   private static final int MASK = MAX_BYTES >> 1;
 
   private final boolean swapped;

@@ -1,10 +1,10 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.IntAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileIntAccess;
 
 /** An {@code int} window on shared memory. */
-public final class SharedIntAccess extends SharedAccess implements IntAccess {
+public final class SharedIntAccess extends SharedAccess implements VolatileIntAccess {
   private static final int MASK = MAX_BYTES >> 2;
 
   /** See {@link SharedAccess#SharedAccess}. */

@@ -1,10 +1,10 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.LongAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileLongAccess;
 
 /** A {@code long} window on shared memory. */
-public final class SharedLongAccess extends SharedAccess implements LongAccess {
+public final class SharedLongAccess extends SharedAccess implements VolatileLongAccess {
   private static final int MASK = MAX_BYTES >> 3;
 
   /** See {@link SharedAccess#SharedAccess}. */

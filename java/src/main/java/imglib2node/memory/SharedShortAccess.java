@@ -1,10 +1,10 @@
 package imglib2node.memory;
 
 import java.lang.ref.Reference;
-import net.imglib2.img.basictypeaccess.ShortAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileShortAccess;
 
 /** A {@code short} window on shared memory. */
-public final class SharedShortAccess extends SharedAccess implements ShortAccess {
+public final class SharedShortAccess extends SharedAccess implements VolatileShortAccess {
   private static final int MASK = MAX_BYTES >> 1;
 
   /** See {@link SharedAccess#SharedAccess}. */
