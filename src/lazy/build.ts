@@ -1,11 +1,18 @@
 /** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import { checkAxis, DTYPES, type DType, dtypeInfo, type Volume } from '../volume/index.js';
+import {
+  accumulatorDType,
+  type ElementwiseOp,
+  KERNEL_DTYPES,
+  kernelDType,
+  operationTypes,
+  promote,
+} from '../kernels/index.js';
+import { checkAxis, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
 import { broadcastNode, broadcastShape } from './build-view.js';
 import {
   type BlocksNode,
   type Boundary,
-  type ElementwiseOp,
   type JoinNode,
   type Node,
   nextId,
@@ -13,11 +20,13 @@ import {
   type ReduceOp,
 } from './graph.js';
 import { type ChunkSpec, type Chunks, chunkStarts, normalizeChunks } from './grid.js';
-import { promote } from './kernels.js';
 
 /** The node of a volume in memory. */
 export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
   const { shape, dtype } = volume;
+  if (volume.byteOrder !== NATIVE_BYTE_ORDER) {
+    throw new DTypeError(`lazy volumes of ${volume.toString()}: its bytes are in the other order; copy it first`);
+  }
   const start = shape.map(() => 0);
   return {
     id: nextId(),
@@ -30,15 +39,13 @@ export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
   };
 }
 
-/** Those that arithmetic knows: an entry of their typed array is a voxel, and a real number. */
-const isComputable = (dtype: DType): boolean =>
-  dtype !== 'float16' && ['unsigned', 'signed', 'float'].includes(dtypeInfo(dtype).kind);
+const COMPUTABLE: readonly string[] = KERNEL_DTYPES;
 
 /** @throws DTypeError for an element type that lazy volumes don't take. */
 export function checkComputable(dtype: DType): void {
-  if (isComputable(dtype)) return;
+  if (COMPUTABLE.includes(dtype)) return;
   throw new DTypeError(
-    `lazy volumes of dtype ${dtype}: supported are ${DTYPES.filter(isComputable).join(', ')}; ` +
+    `lazy volumes of dtype ${dtype}: supported are ${COMPUTABLE.join(', ')}; ` +
       'give the numbers in memory as one of these, with asVolume(volume.data, ...), or convert them',
   );
 }
@@ -56,55 +63,21 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
   return { id: nextId(), kind: 'rechunk', input, dtype: input.dtype, shape: input.shape, chunks };
 }
 
-const COMPARISONS: ReadonlySet<ElementwiseOp> = new Set([
-  'equal',
-  'notEqual',
-  'less',
-  'lessEqual',
-  'greater',
-  'greaterEqual',
-]);
-
-/** The type that truth values have. */
-export const TRUTH: DType = 'uint8';
-
-/** Arithmetic, with NumPy's promotion: a plain number takes the array's type where that holds such numbers. */
-export function elementwiseNode(op: ElementwiseOp, left: Node | number | bigint, right: Node | number | bigint): Node {
-  const nodes = [left, right].filter((side): side is Node => typeof side === 'object');
-  const [first, second] = nodes;
-  if (first === undefined) throw new ArgumentError(`${op}: one side at least must be a volume`);
-  const scalar = typeof left === 'object' ? right : left;
-  let operandType = second === undefined ? promote(first.dtype, scalar as number) : promote(first.dtype, second.dtype);
-  const floating = dtypeInfo(operandType).kind === 'float';
-  if (op === 'divide' && !floating) operandType = 'float64';
+/** Arithmetic, with NumPy's promotion and broadcasting: a plain number takes the array's type where that holds it. */
+export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
+  const nodes = operands.filter((side): side is Node => typeof side === 'object');
+  if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
+  const types = operationTypes(
+    op,
+    operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
+  );
   const shape = broadcastShape(
     op,
     nodes.map((node) => node.shape),
   );
-  const inputs = [left, right].map((side) => (typeof side === 'object' ? broadcastNode(op, side, shape) : side));
-  const arrays = inputs.filter((side): side is Node => typeof side === 'object');
-  const dtype = COMPARISONS.has(op) ? TRUTH : operandType;
-  return { id: nextId(), kind: 'elementwise', op, operandType, inputs, dtype, shape, chunks: commonChunks(arrays) };
-}
-
-/** `condition ? a : b`, broadcast. */
-export function whereNode(condition: Node, a: Node | number | bigint, b: Node | number | bigint): Node {
-  const nodes = [a, b].filter((side): side is Node => typeof side === 'object');
-  const shape = broadcastShape(
-    'where',
-    [condition, ...nodes].map((node) => node.shape),
-  );
-  const dtype = whereType(a, b);
-  const side = (value: Node | number | bigint): Node =>
-    broadcastNode('where', castNode(typeof value === 'object' ? value : scalarNode(value, dtype), dtype), shape);
-  const inputs = [broadcastNode('where', condition, shape), side(a), side(b)] as const;
-  return { id: nextId(), kind: 'where', inputs, dtype, shape, chunks: commonChunks(inputs) };
-}
-
-function whereType(a: Node | number | bigint, b: Node | number | bigint): DType {
-  if (typeof a === 'object') return promote(a.dtype, typeof b === 'object' ? b.dtype : b);
-  if (typeof b === 'object') return promote(b.dtype, a);
-  return Number.isInteger(Number(a)) && Number.isInteger(Number(b)) ? 'int64' : 'float64';
+  const inputs = operands.map((side) => (typeof side === 'object' ? broadcastNode(op, side, shape) : side));
+  const chunks = commonChunks(inputs.filter((side): side is Node => typeof side === 'object'));
+  return { id: nextId(), kind: 'elementwise', op, inputs, dtype: types.result, shape, chunks };
 }
 
 /** One number, without axes. */
@@ -233,28 +206,19 @@ export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], c
   return { id: nextId(), kind: 'reduce', op, input, axes, correction, shape, chunks, dtype } satisfies ReduceNode;
 }
 
-/** What NumPy gives for a reduction of that type. */
+/** What NumPy gives for a reduction of that type; float32 stays, though it is added in float64. */
 export function reducedType(op: ReduceOp, dtype: DType): DType {
-  const { kind } = dtypeInfo(dtype);
   switch (op) {
-    case 'sum':
-    case 'prod':
-      if (kind === 'float') return dtype;
-      return kind === 'signed' ? 'int64' : 'uint64';
-    case 'min':
-    case 'max':
-      return dtype;
-    case 'any':
-    case 'all':
-      return TRUTH;
     case 'mean':
     case 'var':
     case 'std':
+      kernelDType(dtype);
       return dtype === 'float32' ? 'float32' : 'float64';
     case 'argmax':
     case 'argmin':
+      kernelDType(dtype);
       return 'int64';
     default:
-      throw new DTypeError(`no reduction ${String(op)}`);
+      return dtype === 'float32' && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
   }
 }

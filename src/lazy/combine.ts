@@ -1,6 +1,6 @@
 /** Lazy volumes of several others. */
 import { ArgumentError } from '../errors.js';
-import { joinNode, whereNode } from './build.js';
+import { elementwiseNode, joinNode } from './build.js';
 import { expandNode } from './build-view.js';
 import { LazyVolume, nodeOf, type Operand } from './lazy-volume.js';
 
@@ -33,5 +33,5 @@ export function stackVolumes(volumes: readonly LazyVolume[], axis: number): Lazy
 
 /** One or the other, voxel by voxel. */
 export function whereVolumes(condition: LazyVolume, a: Operand, b: Operand): LazyVolume {
-  return new LazyVolume(whereNode(condition.node, nodeOf(a), nodeOf(b)));
+  return new LazyVolume(elementwiseNode('where', [condition.node, nodeOf(a), nodeOf(b)]));
 }

@@ -1,10 +1,11 @@
 /** From a node to voxels. */
-import { ArgumentError } from '../errors.js';
-import { createVolume, type Region, type Volume } from '../volume/index.js';
-import { Environment } from './environment.js';
-import { fill } from './evaluate.js';
+import { availableParallelism } from 'node:os';
+import { ArgumentError, DTypeError } from '../errors.js';
+import { progressBar } from '../progress.js';
+import { createVolume, type Region, Volume } from '../volume/index.js';
 import type { Node } from './graph.js';
-import { piecesOf, wholeRegion } from './grid.js';
+import { regionText, wholeRegion } from './grid.js';
+import { Run } from './run.js';
 
 /** How much of a computation is done; parts are chunks, or groups of chunks that are reduced together. */
 export interface ComputeProgress {
@@ -16,9 +17,9 @@ export interface ComputeProgress {
 export interface ComputeOptions {
   /** Worker threads, and parts computed at a time. Default: as many as the machine has processors. */
   readonly concurrency?: number;
-  /** Bytes for what is computed on the way, the result itself aside. Default 64 MiB. */
+  /** Bytes for what is computed on the way, the result aside; at least one chunk is always taken. Default 64 MiB. */
   readonly memoryLimit?: number;
-  /** Ends the computation; it rejects with the signal's reason, and what is under way is waited for. */
+  /** Ends the computation: it rejects with the signal's reason as soon as what is under way has stopped. */
   readonly signal?: AbortSignal;
   /** Called after each part; `true`: a bar on standard error where that is a terminal. */
   readonly onProgress?: ((progress: ComputeProgress) => void) | true;
@@ -32,6 +33,8 @@ export interface StoreTarget {
    */
   write(block: Volume, region: Region): void | Promise<void>;
 }
+
+const MEMORY_LIMIT = 64 * 1024 * 1024;
 
 /** A new volume with all voxels of the node. */
 export async function computeVolume(node: Node, options: ComputeOptions): Promise<Volume> {
@@ -47,17 +50,41 @@ export async function computeVolume(node: Node, options: ComputeOptions): Promis
 
 /** All voxels of the node, into a volume or to a writer. */
 export async function computeInto(node: Node, target: Volume | StoreTarget, options: ComputeOptions): Promise<void> {
-  if ('write' in target) throw new ArgumentError('store: a writer is not taken yet');
-  options.signal?.throwIfAborted();
-  const env = new Environment({ ...(options.signal && { signal: options.signal }), blockLimit: 64 * 2 ** 20 });
+  const { signal } = options;
+  const concurrency = options.concurrency ?? availableParallelism();
+  const memoryLimit = options.memoryLimit ?? MEMORY_LIMIT;
+  check('concurrency', concurrency);
+  check('memoryLimit', memoryLimit);
+  signal?.throwIfAborted();
+  const bar = options.onProgress === true ? progressBar('computing') : undefined;
+  const report = options.onProgress === true ? undefined : options.onProgress;
+  const onProgress = (done: number, total: number): void => {
+    bar?.(done, total);
+    report?.({ done, total });
+  };
+  const run = new Run({ concurrency, memoryLimit, onProgress, ...(signal && { signal }) });
   try {
-    for (const { region } of piecesOf(wholeRegion(node.shape), node.chunks)) {
-      const part = target.slice(
-        ...region.start.map((at, d): [number, number] => [at, at + (region.shape[d] as number)]),
-      );
-      await fill(env, node, region, { data: part.data, offset: part.offset, strides: part.strides });
-    }
+    if (target instanceof Volume) await run.into(node, wholeRegion(node.shape), checkedTarget(node, target));
+    else await run.toWriter(node, (block, region) => target.write(block, region));
   } finally {
-    await env.close();
+    bar?.end();
+    run.close();
   }
+}
+
+function check(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new ArgumentError(`compute: ${name} is ${value}; use an integer >= 1`);
+}
+
+function checkedTarget(node: Node, target: Volume): Volume {
+  if (target.dtype !== node.dtype) {
+    throw new DTypeError(`store: the target is ${target.dtype}, what is stored is ${node.dtype}; use astype first`);
+  }
+  if (target.shape.join() !== node.shape.join()) {
+    const whole = regionText(wholeRegion(node.shape));
+    throw new ArgumentError(`store: the target has the shape [${target.shape.join(', ')}], what is stored is ${whole}`);
+  }
+  if (target.readOnly) throw new ArgumentError(`store: ${target.toString()} is read-only`);
+  return target;
 }

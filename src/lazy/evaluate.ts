@@ -2,15 +2,15 @@
  * Fills memory with a region of a node: each kind asks its inputs for just the region it needs, so that reading, decoding
  * and arithmetic go tile by tile through little memory, and what the result does not depend on is never touched.
  */
-import type { Region, TypedArray } from '../volume/index.js';
+import { cast, elementwise, type Operand } from '../kernels/index.js';
+import { contiguousStrides, type Region, type TypedArray } from '../volume/index.js';
 import { contiguousPlace, copyStrided, elementsOf, type Place, placeAt } from './copy.js';
 import { chunkError, type Environment, type Fill } from './environment.js';
 import { fillBlocks } from './evaluate-blocks.js';
 import { fillReduce } from './evaluate-reduce.js';
 import { fillView } from './evaluate-view.js';
-import type { CastNode, ElementwiseNode, JoinNode, MemoryNode, Node, SourceNode, WhereNode } from './graph.js';
+import type { CastNode, ElementwiseNode, JoinNode, MemoryNode, Node, SourceNode } from './graph.js';
 import { chunkRegion, chunkStarts, piecesOf, sameRegion, sizeOf } from './grid.js';
-import { cast, elementwise } from './kernels.js';
 
 /** Fills `place` with the voxels of `region` of `node`. @throws ComputeError, or the signal's reason. */
 export const fill: Fill = async (env, node, region, place) => {
@@ -31,8 +31,6 @@ export const fill: Fill = async (env, node, region, place) => {
       return fill(env, node.input, region, place);
     case 'elementwise':
       return fillElementwise(env, node, region, place);
-    case 'where':
-      return fillWhere(env, node, region, place);
     case 'join':
       return fillJoin(env, node, region, place);
     case 'blocks':
@@ -113,40 +111,21 @@ async function fillCast(env: Environment, node: CastNode, region: Region, place:
 }
 
 async function fillElementwise(env: Environment, node: ElementwiseNode, region: Region, place: Place): Promise<void> {
-  const { op, operandType, inputs } = node;
-  const operands: (TypedArray | number | bigint)[] = [];
-  for (const input of inputs) {
-    operands.push(typeof input === 'object' ? await operandOf(env, input, operandType, region) : input);
+  const operands: (Operand | number | bigint)[] = [];
+  for (const input of node.inputs) {
+    operands.push(typeof input === 'object' ? await operandOf(env, input, region) : input);
   }
-  const [a, b] = operands as [TypedArray | number | bigint, TypedArray | number | bigint];
-  await withElements(env, node, region.shape, place, (target) => elementwise(op, a, b, target, operandType));
-  for (const operand of operands) if (typeof operand === 'object') env.scratch.give(operand);
+  await withElements(env, node, region.shape, place, (target) => elementwise(node.op, region.shape, operands, target));
+  for (const operand of operands) if (typeof operand === 'object') env.scratch.give(operand.data);
 }
 
-async function operandOf(env: Environment, input: Node, dtype: Node['dtype'], region: Region): Promise<TypedArray> {
-  const own = await evaluated(env, input, region);
-  if (input.dtype === dtype) return own;
-  const target = env.scratch.take(dtype, own.length);
-  cast(own, input.dtype, target, dtype);
-  env.scratch.give(own);
-  return target;
-}
-
-async function fillWhere(env: Environment, node: WhereNode, region: Region, place: Place): Promise<void> {
-  const [condition, a, b] = node.inputs;
-  const choose = await evaluated(env, condition, region);
-  const yes = await evaluated(env, a, region);
-  const no = await evaluated(env, b, region);
-  await withElements(env, node, region.shape, place, (target) => {
-    const into = target as unknown as number[];
-    // Numbers and bigints alike: 0 and 0n are false, and so is no other number. NaN is true in NumPy.
-    for (let i = 0; i < choose.length; i++) into[i] = (isTrue(choose[i]) ? yes[i] : no[i]) as number;
-  });
-  for (const each of [choose, yes, no]) env.scratch.give(each);
-}
-
-function isTrue(value: number | bigint | undefined): boolean {
-  return typeof value === 'bigint' ? value !== 0n : value !== 0;
+/** The voxels of an operand; where it is repeated, once, with stride 0. */
+async function operandOf(env: Environment, input: Node, region: Region): Promise<Operand> {
+  const repeated = (d: number) => input.kind === 'view' && input.axes[d]?.axis === undefined;
+  const shape = region.shape.map((extent, d) => (repeated(d) ? 1 : extent));
+  const data = await evaluated(env, input, { start: region.start, shape });
+  const strides = contiguousStrides(shape).map((stride, d) => (repeated(d) ? 0 : stride));
+  return { data, dtype: input.dtype, strides };
 }
 
 async function fillJoin(env: Environment, node: JoinNode, region: Region, place: Place): Promise<void> {

@@ -2,6 +2,7 @@
  * What a lazy volume is made of: a graph of nodes, each an array that is described and not computed. Nodes are
  * immutable and shared; making one reads nothing.
  */
+import type { ElementwiseOp } from '../kernels/index.js';
 import type { DType, Region, TypedArray, Volume } from '../volume/index.js';
 import type { Chunks } from './grid.js';
 
@@ -83,19 +84,11 @@ export interface RechunkNode extends NodeBase {
   readonly input: Node;
 }
 
-/** Arithmetic on voxels at one place; inputs have the node's shape (broadcast by views) or are scalars. */
+/** Arithmetic on voxels at one place; inputs have the node's shape (broadcast by views) or are numbers. */
 export interface ElementwiseNode extends NodeBase {
   readonly kind: 'elementwise';
   readonly op: ElementwiseOp;
-  /** The type that both sides are brought to first. */
-  readonly operandType: DType;
   readonly inputs: readonly (Node | number | bigint)[];
-}
-
-/** `inputs[0] ? inputs[1] : inputs[2]`, all of the node's shape. */
-export interface WhereNode extends NodeBase {
-  readonly kind: 'where';
-  readonly inputs: readonly [Node, Node, Node];
 }
 
 /** Arrays one after another along an axis. */
@@ -133,25 +126,9 @@ export type Node =
   | CastNode
   | RechunkNode
   | ElementwiseNode
-  | WhereNode
   | JoinNode
   | BlocksNode
   | ReduceNode;
-
-/** The operations on one or two voxels at a place. */
-export type ElementwiseOp =
-  | 'add'
-  | 'subtract'
-  | 'multiply'
-  | 'divide'
-  | 'minimum'
-  | 'maximum'
-  | 'equal'
-  | 'notEqual'
-  | 'less'
-  | 'lessEqual'
-  | 'greater'
-  | 'greaterEqual';
 
 /** The reductions. */
 export type ReduceOp = 'sum' | 'prod' | 'min' | 'max' | 'any' | 'all' | 'mean' | 'var' | 'std' | 'argmax' | 'argmin';
@@ -195,7 +172,6 @@ export function inputsOf(node: Node): readonly Node[] {
       return [];
     case 'elementwise':
       return node.inputs.filter((input): input is Node => typeof input === 'object');
-    case 'where':
     case 'join':
     case 'blocks':
       return node.inputs;

@@ -128,6 +128,18 @@ export function wholeRegion(shape: readonly number[]): Region {
   return { start: shape.map(() => 0), shape };
 }
 
+/** Cuts a region into `parts` along its first axis that has several voxels. */
+export function cutFirstAxis(region: Region, parts: number): Region[] {
+  const axis = region.shape.findIndex((extent) => extent > 1);
+  if (axis < 0 || parts < 2) return [region];
+  const extent = region.shape[axis] as number;
+  const size = Math.ceil(extent / parts);
+  return Array.from({ length: Math.ceil(extent / size) }, (_, i) => ({
+    start: region.start.map((at, d) => (d === axis ? at + i * size : at)),
+    shape: region.shape.map((all, d) => (d === axis ? Math.min(size, all - i * size) : all)),
+  }));
+}
+
 /** How many voxels a shape has. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

@@ -1,3 +1,4 @@
+import type { ElementwiseOp } from '../kernels/index.js';
 import { type DType, dtypeInfo, type SliceRange, type Volume } from '../volume/index.js';
 import {
   blocksNode,
@@ -14,7 +15,7 @@ import { overlapNode } from './build-overlap.js';
 import { permuteNode, sliceNode, squeezeNode } from './build-view.js';
 import { type ComputeOptions, computeInto, computeVolume, type StoreTarget } from './compute.js';
 import { describeNode, nodeText } from './describe.js';
-import type { BlockFunction, Boundary, ElementwiseOp, ModuleFunction, Node, ReduceOp } from './graph.js';
+import type { BlockFunction, Boundary, ModuleFunction, Node, ReduceOp } from './graph.js';
 import type { ChunkSpec, Chunks } from './grid.js';
 import { nodeSvg } from './svg.js';
 
@@ -165,6 +166,26 @@ export class LazyVolume<D extends DType = DType> {
     return this.#with('divide', other);
   }
 
+  /** This to the power of another; integers of negative powers are refused. */
+  power(other: Operand): LazyVolume {
+    return this.#with('power', other);
+  }
+
+  /** The voxels without their sign. */
+  abs(): LazyVolume {
+    return new LazyVolume(elementwiseNode('abs', [this.node]));
+  }
+
+  /** The voxels with the other sign; unsigned integers wrap. */
+  negative(): LazyVolume {
+    return new LazyVolume(elementwiseNode('negative', [this.node]));
+  }
+
+  /** The square root, as floating-point numbers. */
+  sqrt(): LazyVolume {
+    return new LazyVolume(elementwiseNode('sqrt', [this.node]));
+  }
+
   /** The smaller of two, voxel by voxel. */
   minimum(other: Operand): LazyVolume {
     return this.#with('minimum', other);
@@ -175,38 +196,38 @@ export class LazyVolume<D extends DType = DType> {
     return this.#with('maximum', other);
   }
 
-  /** 1 where both are equal, else 0. */
+  /** True (1) where both are equal. */
   equal(other: Operand): LazyVolume {
     return this.#with('equal', other);
   }
 
-  /** 1 where they differ, else 0. */
+  /** True (1) where they differ. */
   notEqual(other: Operand): LazyVolume {
     return this.#with('notEqual', other);
   }
 
-  /** 1 where this is less, else 0. */
+  /** True (1) where this is less. */
   less(other: Operand): LazyVolume {
     return this.#with('less', other);
   }
 
-  /** 1 where this is less or equal, else 0. */
+  /** True (1) where this is less or equal. */
   lessEqual(other: Operand): LazyVolume {
     return this.#with('lessEqual', other);
   }
 
-  /** 1 where this is greater, else 0. */
+  /** True (1) where this is greater. */
   greater(other: Operand): LazyVolume {
     return this.#with('greater', other);
   }
 
-  /** 1 where this is greater or equal, else 0. */
+  /** True (1) where this is greater or equal. */
   greaterEqual(other: Operand): LazyVolume {
     return this.#with('greaterEqual', other);
   }
 
   #with(op: ElementwiseOp, other: Operand): LazyVolume {
-    return new LazyVolume(elementwiseNode(op, this.node, nodeOf(other)));
+    return new LazyVolume(elementwiseNode(op, [this.node, nodeOf(other)]));
   }
 
   /**
@@ -292,12 +313,12 @@ export class LazyVolume<D extends DType = DType> {
     return this.#reduce('std', options, options?.correction);
   }
 
-  /** 1 where any voxel over the axes is not 0. */
+  /** True (1) where any voxel over the axes is not 0. */
   any(options?: ReduceOptions): LazyVolume {
     return this.#reduce('any', options);
   }
 
-  /** 1 where all voxels over the axes are not 0. */
+  /** True (1) where all voxels over the axes are not 0. */
   all(options?: ReduceOptions): LazyVolume {
     return this.#reduce('all', options);
   }

@@ -1,49 +1,48 @@
 /** What each reduction keeps while it goes on, how a tile is added, and what becomes of it in the end. */
-import { type DType, dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
+import {
+  accumulatorDType,
+  addMoments,
+  argReduce,
+  cast,
+  type ReduceOp as KernelReduceOp,
+  mergeMoments,
+  newAccumulator,
+  type ReduceBlock,
+  reduce,
+} from '../kernels/index.js';
+import type { DType, Region, TypedArray } from '../volume/index.js';
 import type { ReduceNode, ReduceOp } from './graph.js';
-import { argReduce, type Block, cast, moments, reduce } from './kernels.js';
 
 /** The arrays of a state, each with an element a voxel of the result. */
 export function stateTypes(op: ReduceOp, dtype: DType): DType[] {
-  const { kind } = dtypeInfo(dtype);
   switch (op) {
-    case 'sum':
-    case 'prod':
     case 'mean':
-      return [kind === 'float' ? 'float64' : kind === 'signed' ? 'int64' : 'uint64'];
-    case 'min':
-    case 'max':
-      return [dtype];
-    case 'any':
-    case 'all':
-      return ['uint8'];
+      // 64-bit sums of 64-bit integers would wrap, and NumPy's mean doesn't.
+      return [dtype === 'int64' || dtype === 'uint64' ? 'float64' : accumulatorDType('sum', dtype)];
     case 'var':
     case 'std':
       return ['float64', 'float64'];
     case 'argmax':
     case 'argmin':
       return [dtype, 'int64'];
+    default:
+      return [accumulatorDType(op, dtype)];
   }
 }
 
 /** The state of no voxels at all. */
 export function initialise(op: ReduceOp, dtype: DType, state: readonly TypedArray[]): void {
   const [first, second] = state as readonly [TypedArray, TypedArray | undefined];
-  fillWith(first, op === 'prod' || op === 'all' ? 1 : op === 'min' || op === 'max' ? extreme(op, dtype) : 0);
-  if (second !== undefined) fillWith(second, op === 'argmax' || op === 'argmin' ? -1 : 0);
-}
-
-function extreme(op: 'min' | 'max', dtype: DType): number | bigint {
-  const { kind, itemsize, range } = dtypeInfo(dtype);
-  if (kind === 'float') return op === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
-  if (itemsize < 8) return op === 'min' ? range[1] : range[0];
-  if (kind === 'unsigned') return op === 'min' ? 2n ** 64n - 1n : 0n;
-  return op === 'min' ? 2n ** 63n - 1n : -(2n ** 63n);
-}
-
-function fillWith(array: TypedArray, value: number | bigint): void {
-  const big = array instanceof BigInt64Array || array instanceof BigUint64Array;
-  (array as { fill(value: unknown): unknown }).fill(big ? BigInt(value) : value);
+  if (second === undefined) {
+    const [none] = op === 'mean' ? [0] : newAccumulator(op as KernelReduceOp, dtype, 1);
+    const big = first instanceof BigInt64Array || first instanceof BigUint64Array;
+    (first as { fill(value: unknown): unknown }).fill(big ? BigInt(none as number) : none);
+    return;
+  }
+  const zero = first instanceof BigInt64Array || first instanceof BigUint64Array ? 0n : 0;
+  (first as { fill(value: unknown): unknown }).fill(zero);
+  if (second instanceof BigInt64Array) second.fill(-1n);
+  else (second as Float64Array).fill(0);
 }
 
 /**
@@ -63,6 +62,7 @@ export function accumulate(
     accumulateArg(node, state, elements, tile);
     return;
   }
+  const { dtype } = input;
   const [first, second] = state as readonly [TypedArray, TypedArray];
   forEachBlock(tile.shape, axes, (block, from, into, repeats) => {
     const source = elements.subarray(from, from + block.outer * block.axis * block.inner) as TypedArray;
@@ -70,15 +70,9 @@ export function accumulate(
     const part = first.subarray(into, into + length) as TypedArray;
     if (op === 'var' || op === 'std') {
       const count = before + repeats * block.axis;
-      moments(
-        input.dtype,
-        source,
-        block,
-        count,
-        part as Float64Array,
-        second.subarray(into, into + length) as Float64Array,
-      );
-    } else reduce(op === 'mean' ? 'sum' : op, input.dtype, source, block, part);
+      const squares = second.subarray(into, into + length) as Float64Array;
+      addMoments(source, { ...block, dtype }, { count, means: part as Float64Array, squares });
+    } else reduce(op === 'mean' ? 'sum' : op, source, { ...block, dtype }, part);
   });
 }
 
@@ -91,7 +85,7 @@ export function accumulate(
 function forEachBlock(
   shape: readonly number[],
   axes: readonly number[],
-  visit: (block: Block, from: number, into: number, repeats: number) => void,
+  visit: (block: Omit<ReduceBlock, 'dtype'>, from: number, into: number, repeats: number) => void,
 ): void {
   const groups: { reduced: boolean; extent: number }[] = [];
   shape.forEach((extent, d) => {
@@ -131,20 +125,22 @@ function forEachBlock(
 }
 
 function accumulateArg(node: ReduceNode, state: readonly TypedArray[], elements: TypedArray, tile: Region): void {
-  const { op, axes, input } = node;
+  const { axes, input } = node;
+  const op = node.op as 'argmin' | 'argmax';
   const [values, indices] = state as [TypedArray, BigInt64Array];
   const greatest = op === 'argmax';
   const [axis] = axes as [number];
   if (axes.length === 1) {
     const outer = tile.shape.slice(0, axis).reduce((product, extent) => product * extent, 1);
     const inner = tile.shape.slice(axis + 1).reduce((product, extent) => product * extent, 1);
-    const block = { outer, axis: tile.shape[axis] as number, inner };
-    argReduce(greatest, input.dtype, elements, block, tile.start[axis] as number, values, indices);
+    const block = { dtype: input.dtype, outer, axis: tile.shape[axis] as number, inner };
+    argReduce(op, elements, block, tile.start[axis] as number, { values, indices });
     return;
   }
   const value = elements.slice(0, 1) as TypedArray;
   const index = new BigInt64Array([-1n]);
-  argReduce(greatest, input.dtype, elements, { outer: 1, axis: elements.length, inner: 1 }, 0, value, index);
+  const block = { dtype: input.dtype, outer: 1, axis: elements.length, inner: 1 };
+  argReduce(op, elements, block, 0, { values: value, indices: index });
   index[0] = BigInt(flatIndex(Number(index[0]), tile, input.shape));
   mergeArg(greatest, values, indices, value, index);
 }
@@ -177,28 +173,13 @@ export function merge(
   if (op === 'argmax' || op === 'argmin') {
     mergeArg(op === 'argmax', a, a2 as BigInt64Array, b, b2 as BigInt64Array);
   } else if (op === 'var' || op === 'std') {
-    mergeMoments([a, a2] as Float64Array[], count, [b, b2] as Float64Array[], otherCount);
+    const moments = (means: TypedArray, squares: TypedArray, seen: number) => {
+      return { means: means as Float64Array, squares: squares as Float64Array, count: seen };
+    };
+    mergeMoments(moments(a, a2, count), moments(b, b2, otherCount));
   } else {
     const [type] = stateTypes(op, node.input.dtype) as [DType];
-    reduce(op === 'mean' ? 'sum' : op, type, b, { outer: 1, axis: 1, inner: b.length }, a);
-  }
-}
-
-/** Chan, Golub, LeVeque (1979): means and sums of squared differences of two sets together. */
-function mergeMoments(
-  state: readonly Float64Array[],
-  count: number,
-  other: readonly Float64Array[],
-  more: number,
-): void {
-  const [means, squares] = state as [Float64Array, Float64Array];
-  const [means2, squares2] = other as [Float64Array, Float64Array];
-  const total = count + more;
-  if (more === 0) return;
-  for (let i = 0; i < means.length; i++) {
-    const delta = (means2[i] as number) - (means[i] as number);
-    means[i] = (means[i] as number) + (delta * more) / total;
-    squares[i] = (squares[i] as number) + (squares2[i] as number) + (delta * delta * count * more) / total;
+    reduce(op === 'mean' ? 'sum' : op, b, { dtype: type, outer: 1, axis: 1, inner: b.length }, a);
   }
 }
 

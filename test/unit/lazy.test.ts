@@ -65,17 +65,17 @@ test('overlap', async () => {
   };
   const out = await v.mapOverlap(f as never, { depth: 1 }).compute();
   expect([...out.data]).toEqual([1, 2, 3, 4, 5]);
-  expect(seen).toEqual([
+  expect(seen.sort((a, b) => (a[1] as number) - (b[1] as number))).toEqual([
     [1, 1, 2, 3],
     [2, 3, 4, 5],
     [4, 5, 5],
   ]);
 });
 
-test.each(['float16', 'complex64', 'complex128', 'bool', 'argb'] as const)('refuses %s by name', (dtype) => {
+test.each(['float16', 'complex64', 'complex128', 'argb'] as const)('refuses %s by name', (dtype) => {
   const reason = expect.objectContaining({
     name: 'DTypeError',
-    message: expect.stringMatching(`dtype ${dtype}: supported are uint8.*, float64; give`),
+    message: expect.stringMatching(`dtype ${dtype}: supported are uint8.*, bool; give`),
   });
   expect(() => fromVolume(createVolume([2], dtype))).toThrow(reason);
   expect(() => fromVolume(createVolume([2], 'uint8')).astype(dtype)).toThrow(reason);
