@@ -113,7 +113,11 @@ export class ImageJImage<V extends Volume | LazyLike = Volume | LazyLike> {
 
   #update(region: Region | undefined): void {
     const box = region === undefined ? null : boxText(region);
-    if (box !== undefined) this.#tell((view) => view.updateSync(box), (view) => view.update(box));
+    if (box !== undefined)
+      this.#tell(
+        (view) => view.updateSync(box),
+        (view) => view.update(box),
+      );
   }
 
   /**

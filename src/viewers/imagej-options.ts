@@ -95,7 +95,11 @@ export function isImageJDType(dtype: DType): boolean {
 }
 
 /** The axes of a volume, slowest first: as given, or by their number. */
-export function axesOf(caller: string, { shape: extents }: { readonly shape: readonly number[] }, given: string | undefined): string {
+export function axesOf(
+  caller: string,
+  { shape: extents }: { readonly shape: readonly number[] },
+  given: string | undefined,
+): string {
   const shape = `shape [${extents.join(', ')}]`;
   const axes = given ?? DEFAULT_AXES[extents.length];
   if (axes === undefined) throw new ArgumentError(`${caller}: ImageJ shows 2 to 5 axes, not a volume of ${shape}`);
