@@ -151,7 +151,10 @@ export class ImageJImage<V extends Volume | LazyLike = Volume | LazyLike> {
 
   /** A call that may paint, and so read: on this thread nothing may be read that it has to load. */
   #tell(now: (view: JavaObject) => void, later: (view: JavaObject) => Promise<void>): void {
-    if (!this.#waits) return javaCall(() => now(this.#view));
+    if (!this.#waits) {
+      javaCall(() => now(this.#view));
+      return;
+    }
     javaCallAsync(() => later(this.#view)).catch((error: Error) => {
       if (!this.isClosed) process.emitWarning(`ImageJ: ${error.message}`, 'ViewerWarning');
     });
