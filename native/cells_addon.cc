@@ -10,8 +10,8 @@ CellRequest RequestOf(const Napi::CallbackInfo& info) {
   return {info[0].As<Napi::Number>().Int64Value(), info[1].As<Napi::Number>().Int64Value()};
 }
 
-// serveCells(callback): this thread serves requests; `callback` is called on it when there is something to take. It does
-// not keep the program running.
+// serveCells(callback): this thread serves requests; `callback` is called on it when there is something to take. It
+// does not keep the program running.
 void Serve(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   auto wake = Napi::ThreadSafeFunction::New(env, info[0].As<Napi::Function>(), "imglib2-node cells", 0, 1);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { javaCallAsync } from '../../src/jvm/index.js';
+import { type JavaObject, javaCallAsync } from '../../src/jvm/index.js';
 import { type ImageJImage, shareToImageJ } from '../../src/viewers/index.js';
 import type { LazyLike } from '../../src/volume/index.js';
 import { gate, LazyStub, type StubOptions } from '../support/lazy-stub.js';
@@ -13,7 +13,7 @@ function stack(more: Partial<StubOptions<'uint8'>> = {}): LazyStub<'uint8'> {
 
 /** The pixel that ImageJ shows, of its current plane. */
 async function pixel(image: ImageJImage<LazyLike>, y: number, x: number): Promise<number> {
-  const plane = await javaCallAsync(() => image.imagePlus.getProcessor());
+  const plane: JavaObject = await javaCallAsync(() => image.imagePlus.getProcessor());
   return plane.getPixelSync(x, y);
 }
 

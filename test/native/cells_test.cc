@@ -110,8 +110,14 @@ void Threads() {
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> cases = {
-      {"newest_first", NewestFirst}, {"merged", Merged},   {"out_of_sight", OutOfSight}, {"waits", Waits},
-      {"forget", Forget},            {"serving", Serving}, {"told", Told},               {"threads", Threads},
+      {"newest_first", NewestFirst},
+      {"merged", Merged},
+      {"out_of_sight", OutOfSight},
+      {"waits", Waits},
+      {"forget", Forget},
+      {"serving", Serving},
+      {"told", Told},
+      {"threads", Threads},
   };
   const auto found = cases.find(argc > 1 ? argv[1] : "");
   if (found == cases.end()) return 2;

@@ -132,8 +132,9 @@ final class LazyCells {
 
   /** The cell, once it is there. */
   Cell<SharedAccess> whenLoaded(long index, Otherwise otherwise) {
-    Slot slot = slot(index);
     for (; ; ) {
+      // Again each time: reload() replaces it.
+      Slot slot = slot(index);
       // Before looking, so that a cell that comes in between is not missed.
       CompletableFuture<Cell<SharedAccess>> coming = slot.await();
       Cell<SharedAccess> cell = kept(slot);
@@ -200,12 +201,13 @@ final class LazyCells {
 
   /** Forgets cells, so that they are asked for again; those of an inclusive box of voxels. */
   void reload(long[] min, long[] max) {
-    for (Slot slot : slots.values()) {
-      if (!meets(slot.loading, min, max)) continue;
-      slots.remove(slot.index, slot);
-      cache.drop(slot);
-      slot.wake();
-    }
+    slots.values().removeIf(slot -> meets(slot.loading, min, max) && forget(slot));
+  }
+
+  private boolean forget(Slot slot) {
+    cache.drop(slot);
+    slot.wake();
+    return true;
   }
 
   private static boolean meets(Cell<?> cell, long[] min, long[] max) {

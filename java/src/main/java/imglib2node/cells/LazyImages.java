@@ -69,8 +69,7 @@ public final class LazyImages {
     Draft draft = DRAFTS.remove(id);
     CellGrid grid = new CellGrid(dims, cellDims);
     CellCache keeper = CACHES.get(cache);
-    IMAGES.put(
-        id, new LazyCells(id, name, grid, draft.dtype, keeper, draft.loading, draft.fill));
+    IMAGES.put(id, new LazyCells(id, name, grid, draft.dtype, keeper, draft.loading, draft.fill));
   }
 
   /** Called by native code, whose claim on the block passes to Java if this gives true. */

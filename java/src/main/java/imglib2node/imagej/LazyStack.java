@@ -1,5 +1,7 @@
 package imglib2node.imagej;
 
+import ij.CompositeImage;
+import ij.ImagePlus;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import net.imglib2.RandomAccess;
@@ -12,6 +14,7 @@ import net.imglib2.RandomAccess;
  * <p>No lock is held while a plane is read: whoever closes the image, which wakes those who wait,
  * must not wait for them.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // See above.
 final class LazyStack extends SharedStack {
   private volatile boolean reading;
   private volatile boolean closed;
@@ -23,9 +26,17 @@ final class LazyStack extends SharedStack {
   /**
    * From now on planes are read; before, they are empty: ImageJ asks for the first one when it is
    * given a stack, though it shows another.
+   *
+   * @param imp whose planes, taken while they were empty, are filled in
+   * @param ip its current one
    */
-  void startReading() {
+  void startReading(ImagePlus imp, ImageProcessor ip) {
     reading = true;
+    if (imp instanceof CompositeImage composite) {
+      composite.reset();
+      composite.updateImage();
+    }
+    refresh(imp.getCurrentSlice(), ip, new Rectangle(source.width, source.height));
   }
 
   @Override

@@ -98,21 +98,10 @@ public final class SharedView implements ImageListener {
     image.setOpenAsHyperStack(source.channels > 1 || (source.slices > 1 && source.frames > 1));
     image.setPosition(1, source.slices / 2 + 1, 1);
     if (stack instanceof LazyStack planes) {
-      planes.startReading();
-      readShown(image, planes);
+      planes.startReading(image, processor(image));
     }
     repaint = new Repaint(this::refresh);
     shown.add(image);
-  }
-
-  /** Fills in the planes that ImageJ took while they were empty. */
-  private static void readShown(ImagePlus imp, LazyStack planes) {
-    if (imp instanceof CompositeImage composite) {
-      composite.reset();
-      composite.updateImage();
-    }
-    Rectangle all = new Rectangle(imp.getWidth(), imp.getHeight());
-    planes.refresh(imp.getCurrentSlice(), processor(imp), all);
   }
 
   /** The image as ImageJ knows it; another one than at first if ImageJ replaced it. */
