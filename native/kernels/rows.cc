@@ -45,14 +45,19 @@ void RestoreFloats(uint8_t* bytes, size_t rows, const RowFormat& format, uint8_t
   const size_t length = format.row_length * kWidth;
   const bool little = HostIsLittle();
   for (size_t row = 0; row < rows; row++, bytes += length) {
-    std::memcpy(stored, bytes, length);
-    for (size_t i = format.samples; i < length; i++) {
-      stored[i] = static_cast<uint8_t>(stored[i] + stored[i - format.samples]);
+    if (format.samples == 1) {
+      uint8_t sum = 0;
+      for (size_t i = 0; i < length; i++) stored[i] = sum = static_cast<uint8_t>(sum + bytes[i]);
+    } else {
+      std::memcpy(stored, bytes, length);
+      for (size_t i = format.samples; i < length; i++) {
+        stored[i] = static_cast<uint8_t>(stored[i] + stored[i - format.samples]);
+      }
     }
-    for (size_t rank = 0; rank < kWidth; rank++) {
-      const uint8_t* from = stored + rank * format.row_length;
-      uint8_t* to = bytes + (little ? kWidth - 1 - rank : rank);
-      for (size_t i = 0; i < format.row_length; i++) to[i * kWidth] = from[i];
+    for (size_t i = 0; i < format.row_length; i++) {
+      for (size_t rank = 0; rank < kWidth; rank++) {
+        bytes[i * kWidth + (little ? kWidth - 1 - rank : rank)] = stored[rank * format.row_length + i];
+      }
     }
   }
 }

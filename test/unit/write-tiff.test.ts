@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readTiff, readTiffInfo, type TiffCompression, writeTiff } from '../../src/io/index.js';
 import { planFile } from '../../src/io/tiff/write/plan.js';
+import { fromFunction, fromVolume } from '../../src/lazy/index.js';
 import { DTYPES, dtypeInfo, type Volume } from '../../src/volume/index.js';
 import { bytesOf, copyOf, pattern } from '../support/patterns.js';
 
@@ -138,10 +139,42 @@ describe('writeTiff', () => {
     }
   });
 
-  it('ends in an error when the volume is closed meanwhile', async () => {
-    const volume = pattern([20, 300, 400], 'uint16') as Volume;
-    const write = writeTiff(volume, path, { compression: 'deflate', onProgress: () => volume.close() });
-    await expect(write).rejects.toMatchObject({ name: 'ReleasedError' });
+  it.each(COMPRESSIONS)('ends in an error when the volume is closed meanwhile (%s)', async (compression) => {
+    for (let round = 0; round < 5; round++) {
+      const volume = pattern([20, 300, 400], 'uint16') as Volume;
+      const write = writeTiff(volume, path, { compression, onProgress: ({ done }) => done > round && volume.close() });
+      await expect(write).rejects.toMatchObject({ name: 'ReleasedError' });
+      expect(readdirSync(folder)).toEqual(['out.tif']);
+    }
+  });
+
+  it.each([[[1, 90, 110]], [[4, 40, 110]], [[7, 16, 16]], [[7, 90, 110]]])(
+    'writes a lazy volume in chunks of %j',
+    async (chunks) => {
+      const volume = pattern([7, 90, 110], 'uint16') as Volume;
+      const lazy = fromVolume(volume, chunks);
+      for (const form of [{}, { compression: 'deflate', predictor: true }] as const) {
+        await writeTiff(lazy, path, form);
+        await expectBack(volume);
+        await writeTiff(lazy.pick(1, 3), path, form);
+        await expectBack(copyOf(volume.pick(1, 3)));
+        await writeTiff(lazy, path, { ...form, axes: 'YZX' });
+        await expectBack(copyOf(volume.permuteDims([1, 0, 2])));
+      }
+    },
+  );
+
+  it('leaves what was there when a lazy volume fails', async () => {
+    await writeTiff(pattern([4, 5], 'uint8') as Volume, path);
+    const before = readFileSync(path);
+    const read = ({ start }: { start: number[] }) => {
+      if (start[0] === 2) throw new Error('no such plane');
+    };
+    const lazy = fromFunction({ shape: [4, 300, 300], dtype: 'uint8', chunks: [1, 300, 300], read: read as never });
+    for (const compression of ['none', 'deflate'] as const) {
+      await expect(writeTiff(lazy, path, { compression })).rejects.toMatchObject({ name: 'ComputeError' });
+    }
+    expect(readFileSync(path).equals(before)).toBe(true);
     expect(readdirSync(folder)).toEqual(['out.tif']);
   });
 

@@ -10,8 +10,13 @@ export type TiffCompression = 'none' | 'deflate' | 'lzw' | 'packbits' | 'zstd';
 export interface Encoder {
   /** The value of the tag Compression. */
   readonly code: number;
-  /** Encodes rows of `rowBytes` bytes; `input` must not change until it is done. */
+  /** Encodes rows of `rowBytes` bytes. */
   readonly encode: (input: Uint8Array, rowBytes: number, level: number) => Uint8Array | Promise<Uint8Array>;
+  /**
+   * Whether node:zlib's threads read `input` while others go on. It must be memory that nobody can detach, then: zlib
+   * ends the process where that happens.
+   */
+  readonly inThreads: boolean;
   /** The most bytes that `length` bytes may become. */
   readonly bound: (length: number, rowBytes: number) => number;
   /** The levels there are: lowest, highest, and the one that is taken when none is given. */
@@ -35,12 +40,13 @@ const ZSTD_LEVEL = 100;
 const storedBound = (length: number) => length + Math.ceil(length / 4096) * 8 + 64;
 
 export const ENCODERS: Readonly<Record<TiffCompression, Encoder>> = {
-  none: { code: 1, encode: (input) => input, bound: (length) => length },
-  deflate: { code: 8, encode: deflate, bound: storedBound, levels: [0, 9, 6] },
-  lzw: { code: 5, encode: encodeLzw, bound: lzwBound },
-  packbits: { code: 32773, encode: encodePackBits, bound: packBitsBound },
+  none: { code: 1, inThreads: false, encode: (input) => input, bound: (length) => length },
+  deflate: { code: 8, inThreads: true, encode: deflate, bound: storedBound, levels: [0, 9, 6] },
+  lzw: { code: 5, inThreads: false, encode: encodeLzw, bound: lzwBound },
+  packbits: { code: 32773, inThreads: false, encode: encodePackBits, bound: packBitsBound },
   zstd: {
     code: 50000,
+    inThreads: true,
     encode: zstd,
     bound: storedBound,
     levels: [1, 22, 3],

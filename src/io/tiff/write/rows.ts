@@ -5,8 +5,16 @@ import { type Predictor, predictRows } from './predict.js';
 
 type Unsigned = Uint8Array | Uint16Array | Uint32Array | BigUint64Array;
 
+/** How rows are wanted. */
+export interface RowsWanted {
+  readonly predictor: Predictor;
+  /** In memory of their own, also where the plane's would do. */
+  readonly copy: boolean;
+}
+
 /** The bytes of `rows` rows from `start` on: the plane's own memory where that is possible. */
-export function rowsAsBytes(plane: Volume, start: number, rows: number, predictor: Predictor): Uint8Array {
+export function rowsAsBytes(plane: Volume, start: number, rows: number, wanted: RowsWanted): Uint8Array {
+  const { predictor, copy } = wanted;
   const [, width = 0, samples = 1] = plane.shape;
   const rowLength = width * samples * dtypeInfo(plane.dtype).components;
   if (!plane.isContiguous) {
@@ -15,10 +23,10 @@ export function rowsAsBytes(plane: Volume, start: number, rows: number, predicto
     return bytesOf(packed);
   }
   const own = plane.data.subarray(start * rowLength, (start + rows) * rowLength) as TypedArray;
-  if (predictor === 1) return bytesOf(own);
-  const copy = own.slice() as TypedArray;
-  predictRows(copy, predictor, rowLength, samples);
-  return bytesOf(copy);
+  if (predictor === 1 && !copy) return bytesOf(own);
+  const copied = own.slice() as TypedArray;
+  predictRows(copied, predictor, rowLength, samples);
+  return bytesOf(copied);
 }
 
 function gather(plane: Volume, start: number, rows: number, rowLength: number): TypedArray {

@@ -76,6 +76,7 @@ async function writeEncoded(
 ): Promise<Strips> {
   const { encoder, strips, pages, axes, rowsPerStrip, rowBytes } = plan;
   const stored = { offsets: new Float64Array(pages * strips), byteCounts: new Float64Array(pages * strips) };
+  const wanted = { predictor: plan.predictor, copy: encoder.inThreads };
   const open: Plane[] = [];
   const queue: Promise<Uint8Array>[] = [];
   let at = start;
@@ -96,10 +97,10 @@ async function writeEncoded(
     for (let strip = 0; strip < pages * strips; strip++) {
       signal?.throwIfAborted();
       const row = (strip % strips) * rowsPerStrip;
-      if (row === 0) open.push(await planes(strip / strips));
+      if (row === 0) open.push(await planes.at(strip / strips));
       if (queue.length >= STRIPS_AT_ONCE) await flush();
       const plane = open.at(-1) as Plane;
-      const input = rowsAsBytes(plane.volume, row, Math.min(rowsPerStrip, axes.height - row), plan.predictor);
+      const input = rowsAsBytes(plane.volume, row, Math.min(rowsPerStrip, axes.height - row), wanted);
       const encoded = Promise.resolve(encoder.encode(input, rowBytes, plan.level));
       // It is awaited later; until then its failure is nobody's.
       encoded.catch(() => undefined);
@@ -107,7 +108,6 @@ async function writeEncoded(
     }
     while (queue.length > 0) await flush();
   } finally {
-    // What is still being encoded reads the planes' memory.
     await Promise.allSettled(queue);
     for (const plane of open) plane.close();
   }
@@ -125,11 +125,11 @@ async function writeRaw(
   const { strips, pages, axes, rowsPerStrip, rowBytes, pageBytes } = plan;
   const rows = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
   for (let page = 0; page < pages; page++) {
-    const plane = await planes(page);
+    const plane = await planes.at(page);
     try {
       for (let row = 0; row < axes.height; row += rows) {
         signal?.throwIfAborted();
-        const bytes = rowsAsBytes(plane.volume, row, Math.min(rows, axes.height - row), 1);
+        const bytes = rowsAsBytes(plane.volume, row, Math.min(rows, axes.height - row), { predictor: 1, copy: false });
         await writeAll(file, bytes, start + page * pageBytes + row * rowBytes);
       }
     } finally {
@@ -159,8 +159,10 @@ function checkEnd(plan: WritePlan, end: number): void {
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done);
+  // Its length is 0 once its volume is closed, and the write fails.
+  const { length } = bytes;
+  for (let done = 0; done < length; ) {
+    const { bytesWritten } = await file.write(bytes, done, length - done, at + done);
     done += bytesWritten;
   }
 }
