@@ -15,7 +15,7 @@ import { overlapNode } from './build-overlap.js';
 import { permuteNode, sliceNode, squeezeNode } from './build-view.js';
 import { type ComputeOptions, computeInto, computeVolume, type StoreTarget } from './compute.js';
 import { describeNode, nodeText } from './describe.js';
-import type { BlockFunction, Boundary, ModuleFunction, Node, ReduceOp } from './graph.js';
+import type { BlockFunction, ModuleFunction, Node, ReduceOp } from './graph.js';
 import type { ChunkSpec, Chunks } from './grid.js';
 import type { MapBlocksOptions, MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
 import { nodeSvg } from './svg.js';
