@@ -198,11 +198,15 @@ export class BdvImage extends BdvVolumeSource implements ImageLayer {
     this.#shown = true;
   }
 
+  /** @internal How often a range was found in what was loaded. */
+  rangesFound = 0;
+
   /** @internal A range found in what was loaded; one that was set goes before it. */
   suggestRange([min, max]: readonly [number, number]): void {
     if (this.#rangeGiven || this.viewer.isClosed) return;
     this.setDisplayRange(min, max);
     this.#rangeGiven = false;
+    this.rangesFound++;
   }
 
   get displayRange(): readonly [number, number] {

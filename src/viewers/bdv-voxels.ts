@@ -1,14 +1,11 @@
 import { toImgLib2 } from '../imglib/index.js';
 import { bridge, type JavaObject, javaCall, javaClass } from '../jvm/index.js';
 import { isLazyLike, type LazyLike, type Region, Volume } from '../volume/index.js';
-import { defaultDisplayRange } from './display-range.js';
+import { adjustByFirst } from './display-range.js';
 import { Pyramid } from './pyramid.js';
 
 /** What a layer of voxels can be made of. */
 export type Shown = Volume | LazyLike | Pyramid;
-
-/** How many of the first parts that are loaded set a display range that nobody gave. */
-const PARTS_FOR_RANGE = 4;
 
 /** Whether something is a volume, in memory or to be loaded. */
 export function isShown(value: unknown): value is Shown {
@@ -81,22 +78,6 @@ function lazy(shown: LazyLike | Pyramid, adjust: ((range: readonly [number, numb
       for (const handle of handles) handle.close();
     },
   };
-}
-
-/** The lowest and highest value of the first parts that were loaded: those that are looked at first. */
-function adjustByFirst(
-  handle: { onLoad(listener: (volume: Volume) => void): () => void },
-  adjust: (range: readonly [number, number]) => void,
-): void {
-  let parts = 0;
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const end = handle.onLoad((volume) => {
-    if (++parts >= PARTS_FOR_RANGE) end();
-    const [from, to] = defaultDisplayRange(volume);
-    if (from >= low && to <= high) return;
-    [low, high] = [Math.min(low, from), Math.max(high, to)];
-    adjust([low, high]);
-  });
 }
 
 function newVoxels(): JavaObject {

@@ -143,7 +143,12 @@ export class BdvWindow implements BdvHost {
     const handle = toImgLib2(picture);
     try {
       const { image } = handle;
-      await this.#wait(() => javaCallAsync(() => this.#java.snapshot(image)));
+      let found: number;
+      do {
+        found = this.#rangesFound();
+        await this.#wait(() => javaCallAsync(() => this.#java.snapshot(image)));
+        // What was loaded for the picture may have shown how it is to be drawn.
+      } while (this.#rangesFound() !== found);
       if (options.path !== undefined) await writePng(options.path, picture);
       return picture;
     } catch (error) {
@@ -152,6 +157,10 @@ export class BdvWindow implements BdvHost {
     } finally {
       handle.close();
     }
+  }
+
+  #rangesFound(): number {
+    return this.#layers.reduce((sum, layer) => sum + (layer.kind === 'image' ? (layer as BdvImage).rangesFound : 0), 0);
   }
 
   get timepoint(): number {

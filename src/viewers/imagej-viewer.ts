@@ -1,9 +1,10 @@
 import { ArgumentError, DTypeError, ReleasedError, ViewerError } from '../errors.js';
-import { isIntegerDType, type LazyLike, reverseAxes, Volume } from '../volume/index.js';
+import { isIntegerDType, type LazyLike, reverseAxes, type Volume } from '../volume/index.js';
 import { rgbOf } from './colors.js';
-import { ImageJImage } from './imagej-image.js';
+import { createImageJImage, type ImageJImage } from './imagej-image.js';
 import { type ImageJHost, ImageJImageLayer, ImageJLabelsLayer, ImageJPointsLayer } from './imagej-layers.js';
 import { axesOf, checkImageJOptions, isImageJDType } from './imagej-options.js';
+import { finestOf } from './imagej-voxels.js';
 import type { Pyramid } from './pyramid.js';
 import type {
   ImageLayer,
@@ -52,7 +53,7 @@ export class ImageJViewer implements ImageJHost {
 
   async addImage(shown: Volume | LazyLike | Pyramid, options: ImageOptions = {}): Promise<ImageLayer> {
     this.#assertOpen();
-    const volume = inMemory(shown);
+    const volume = finestOf(shown);
     const { name, axes, voxelSize, unit, contrastLimits } = options;
     const checked = checkImageJOptions(volume, {
       title: name ?? this.#options.title ?? 'image',
@@ -63,7 +64,7 @@ export class ImageJViewer implements ImageJHost {
       ...(!isImageJDType(volume.dtype) && { convert: 'float32' as const }),
     });
     const headless = this.#options.headless === true;
-    const image = new ImageJImage(volume, checked, headless);
+    const image = await createImageJImage(volume, checked, headless);
     if (!this.#keepsAlive) image.unref();
     this.#images.push(image);
     image.closed.then(() => this.#imageClosed(image));
@@ -74,7 +75,7 @@ export class ImageJViewer implements ImageJHost {
   }
 
   async addLabels(shown: Volume | LazyLike | Pyramid, options: LabelsOptions = {}): Promise<LabelsLayer> {
-    const volume = inMemory(shown);
+    const volume = finestOf(shown);
     const image = this.#first('addLabels');
     if (!isIntegerDType(volume.dtype)) {
       throw new DTypeError(`addLabels: labels are integers, not ${volume.dtype}; convert the volume`);
@@ -161,12 +162,7 @@ export class ImageJViewer implements ImageJHost {
   }
 }
 
-function inMemory(shown: Volume | LazyLike | Pyramid): Volume {
-  if (shown instanceof Volume) return shown;
-  throw new ViewerError('ImageJ shows volumes in memory only; compute() the lazy volume, or use BigDataViewer');
-}
-
-function checkExtents(labels: Volume, axes: string, image: ImageJImage): void {
+function checkExtents(labels: Volume | LazyLike, axes: string, image: ImageJImage): void {
   [...axes].forEach((axis, d) => {
     const extent = image.extent(axis);
     const fits = axis === 'c' ? labels.shape[d] === 1 : labels.shape[d] === extent;
