@@ -178,6 +178,7 @@ export {
 export {
   type AsVolumeOptions,
   asVolume,
+  type ByTag,
   type ByteOrder,
   type Complex,
   createVolume,
@@ -192,6 +193,7 @@ export {
   type NdArrayOf,
   type Region,
   type Scalar,
+  type ScalarOf,
   type SliceRange,
   type TypedArray,
   type TypedArrayOf,

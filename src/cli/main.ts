@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
+import { addConvert } from './convert.js';
 import { addDoctor } from './doctor.js';
 import { addInfo } from './info.js';
 import { addJars } from './jars.js';
@@ -18,6 +19,7 @@ Examples:
   $ ${NAME} view t1/ --labels labels/ --points cells.csv --voxel-size 1,1,1
   $ ${NAME} view 'scan/z*.tif' --snapshot scan.png
   $ ${NAME} info t1/ --json
+  $ ${NAME} convert t1/ t1.tif --imagej
   $ ${NAME} doctor
 
 ${NAME} COMMAND --help says more about a command. With IMGLIB2_NODE_DEBUG set, errors come with their stack.`;
@@ -31,7 +33,7 @@ function program(): Command {
     // Said in main(), in one line.
     .configureOutput({ outputError: () => undefined })
     .addHelpText('after', EXAMPLES);
-  for (const add of [addView, addInfo, addJars, addDoctor]) add(root);
+  for (const add of [addView, addInfo, addConvert, addJars, addDoctor]) add(root);
   return root;
 }
 

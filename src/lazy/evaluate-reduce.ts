@@ -4,7 +4,7 @@ import { contiguousPlace, copyStrided, elementsOf, type Place } from './copy.js'
 import type { Environment, Fill } from './environment.js';
 import type { ReduceNode } from './graph.js';
 import { sizeOf } from './grid.js';
-import { accumulate, finish, initialise, stateTypes } from './reducers.js';
+import { accumulate, finish, initialise, isFinal, stateTypes } from './reducers.js';
 import { tilesOf } from './tiles.js';
 
 /** Fills a region of a reduction; the axes that are reduced have extent 1 in it. */
@@ -17,7 +17,7 @@ export async function fillReduce(
 ): Promise<void> {
   const size = sizeOf(region.shape);
   const types = stateTypes(node.op, node.input.dtype);
-  const direct = types.length === 1 && types[0] === node.dtype ? elementsOf(place, region.shape) : undefined;
+  const direct = isFinal(node.op, node.input.dtype, node.dtype) ? elementsOf(place, region.shape) : undefined;
   const state = direct === undefined ? types.map((type) => env.scratch.take(type, size)) : [direct];
   initialise(node.op, node.input.dtype, state);
   const input = inputRegion(node, region);

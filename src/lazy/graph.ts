@@ -21,6 +21,7 @@ interface NodeBase {
  * worker thread calls it, so it may as well work synchronously, which is faster for files.
  */
 export interface ChunkReader {
+  /** Fills `target`, C-contiguous, with the voxels of `region`. */
   read(region: Region, target: TypedArray, signal?: AbortSignal): void | Promise<void>;
   /**
    * For divisible sources: extents, one an axis, of boxes that are read at no extra cost: rows of a strip, [1, 128,

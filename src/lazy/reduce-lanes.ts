@@ -7,7 +7,7 @@ import type { ReduceNode } from './graph.js';
 import { chunkStarts, cutFirstAxis, piecesOf, sizeOf } from './grid.js';
 import type { JobRun } from './job-run.js';
 import type { Spot } from './messages.js';
-import { finish, initialise, stateTypes } from './reducers.js';
+import { finish, initialise, isFinal, stateTypes } from './reducers.js';
 import { elementsAt, placeIn } from './spot.js';
 import { moved, type RunContext, type Target } from './steps.js';
 import { isDivisible } from './tiles.js';
@@ -86,7 +86,7 @@ function partsOf(run: RunContext, node: ReduceNode, region: Region, target: Targ
   const types = stateTypes(node.op, node.input.dtype);
   const bytes = sizeOf(region.shape) * types.reduce((sum, type) => sum + dtypeInfo(type).itemsize, 0);
   const whole = cutsThrough(region, target);
-  const direct = whole && types.length === 1 && types[0] === node.dtype;
+  const direct = whole && isFinal(node.op, node.input.dtype, node.dtype);
   const fits = Math.floor(memoryLimit / Math.max(1, bytes)) + (direct ? 1 : 0);
   const divided = fits < concurrency && isDivisible(node.input);
   const regions = divided ? cutFirstAxis(region, concurrency) : [region];

@@ -30,6 +30,12 @@ export function stateTypes(op: ReduceOp, dtype: DType): DType[] {
   }
 }
 
+/** Whether the state is the result already, element by element. */
+export function isFinal(op: ReduceOp, from: DType, to: DType): boolean {
+  const types = stateTypes(op, from);
+  return op !== 'mean' && types.length === 1 && types[0] === to;
+}
+
 /** The state of no voxels at all. */
 export function initialise(op: ReduceOp, dtype: DType, state: readonly TypedArray[]): void {
   const [first, second] = state as readonly [TypedArray, TypedArray | undefined];

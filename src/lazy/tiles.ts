@@ -37,6 +37,8 @@ export async function* tilesOf(
 /** Cuts at multiples of `size`, counted from the array's start. */
 function cutEvery(start: number, extent: number, size: number): number[] {
   const cuts = start === 0 ? [] : [start];
+  // One that is to stay whole must not be cut because it begins elsewhere.
+  if (size >= extent) return [...cuts, extent];
   for (let at = start; at < start + extent; ) {
     const next = Math.min(start + extent, (Math.floor(at / size) + 1) * size);
     cuts.push(next - at);

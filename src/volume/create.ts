@@ -111,7 +111,8 @@ export type DTypeOf<A> = A extends { readonly [Symbol.toStringTag]: keyof ByTag 
   ? ByTag[A[typeof Symbol.toStringTag]]
   : DType;
 
-interface ByTag {
+/** The dtype by the tag of a typed array (`Symbol.toStringTag`). */
+export interface ByTag {
   Uint8Array: 'uint8';
   Uint8ClampedArray: 'uint8';
   Int8Array: 'int8';

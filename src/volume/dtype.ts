@@ -47,7 +47,8 @@ export type TypedArray = TypedArrayOf[DType];
 /** The value of one element: `bigint` for the 64-bit integers, `boolean`, `{ re, im }`, else `number`. */
 export type Scalar<D extends DType> = D extends keyof ScalarOf ? ScalarOf[D] : number;
 
-interface ScalarOf {
+/** The values that are no numbers. */
+export interface ScalarOf {
   int64: bigint;
   uint64: bigint;
   complex64: Complex;

@@ -1,7 +1,15 @@
 /** Volumes: shape, dtype and strides over shared memory. */
 
 export type { NdArrayOf } from './as-ndarray.js';
-export { type AsVolumeOptions, asVolume, createVolume, type DTypeOf, type NdArrayLike, volumeOver } from './create.js';
+export {
+  type AsVolumeOptions,
+  asVolume,
+  type ByTag,
+  createVolume,
+  type DTypeOf,
+  type NdArrayLike,
+  volumeOver,
+} from './create.js';
 export {
   type Complex,
   DTYPES,
@@ -14,6 +22,7 @@ export {
   type Float16Values,
   isIntegerDType,
   type Scalar,
+  type ScalarOf,
   type TypedArray,
   type TypedArrayOf,
 } from './dtype.js';

@@ -10,6 +10,7 @@ export type Bench = (say: (text: string) => void) => Promise<unknown>;
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   share: () => import('./share.js'),
   live: () => import('./live.js'),
+  lazy: () => import('./lazy.js'),
 };
 
 const say = (text: string): void => {

@@ -26,19 +26,23 @@ function parsed({ stdout }: Ended) {
 }
 
 describe('help and version', () => {
-  it.each(['view', 'info', 'jars', 'doctor'])('%s --help tells the options and shows examples', async (command) => {
-    const { code, stdout, stderr } = await cli([command, '--help']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`Usage: imglib2-node ${command} [options]`);
-    const [, examples = ''] = stdout.split('Examples:\n');
-    const lines = examples.trimEnd().split('\n');
-    expect(lines.filter((line) => !line.startsWith(`  $ imglib2-node ${command}`))).toEqual([]);
-  });
+  it.each(['view', 'info', 'convert', 'jars', 'doctor'])(
+    '%s --help tells the options and shows examples',
+    async (command) => {
+      const { code, stdout, stderr } = await cli([command, '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(`Usage: imglib2-node ${command} [options]`);
+      const [, examples = ''] = stdout.split('Examples:\n');
+      const lines = examples.trimEnd().split('\n');
+      expect(lines.filter((line) => !line.startsWith(`  $ imglib2-node ${command}`))).toEqual([]);
+    },
+  );
 
   it('--help names every command', async () => {
     const { code, stdout } = await cli(['--help']);
     expect(code).toBe(0);
-    for (const command of ['view', 'info', 'jars', 'doctor']) expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
+    for (const command of ['view', 'info', 'convert', 'jars', 'doctor'])
+      expect(stdout).toMatch(new RegExp(`^ +${command} `, 'm'));
   });
 
   it('--version is that of the package', async () => {
@@ -49,7 +53,7 @@ describe('help and version', () => {
 
 describe('a wrong call is one line and exit code 2', () => {
   it.each<[string[], RegExp]>([
-    [[], /no command was given; there are view, info, jars, doctor/],
+    [[], /no command was given; there are view, info, convert, jars, doctor/],
     [['show'], /unknown command 'show'/],
     [['info'], /missing required argument 'PATH'/],
     [['info', 'a.tif', 'b.tif'], /too many arguments/],

@@ -108,4 +108,16 @@ final class Picture {
     }
     return sum;
   }
+
+  /** The slices of the stack that are seen: one, or one of each channel in a composite. */
+  static int[] visibleSlices(ImagePlus imp, int current) {
+    if (!(imp instanceof CompositeImage composite)
+        || composite.getMode() != CompositeImage.COMPOSITE) {
+      return new int[] {current};
+    }
+    int[] slices = new int[imp.getNChannels()];
+    for (int c = 0; c < slices.length; c++)
+      slices[c] = imp.getStackIndex(c + 1, imp.getSlice(), imp.getFrame());
+    return slices;
+  }
 }

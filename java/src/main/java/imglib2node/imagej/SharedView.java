@@ -318,24 +318,13 @@ public final class SharedView implements ImageListener {
       // Painted whether or not this merge finds a change: another may have taken it over unseen.
       boolean visible = changedBox == null;
       int current = imp.getCurrentSlice();
-      for (int n : visibleSlices(imp, current)) {
+      for (int n : Picture.visibleSlices(imp, current)) {
         if (!stack.meets(n, box)) continue;
         stack.refresh(n, n == current ? ip : null, area);
         visible = true;
       }
       if (visible) Repaint.paint(imp, area);
     }
-  }
-
-  private static int[] visibleSlices(ImagePlus imp, int current) {
-    if (!(imp instanceof CompositeImage composite)
-        || composite.getMode() != CompositeImage.COMPOSITE) {
-      return new int[] {current};
-    }
-    int[] slices = new int[imp.getNChannels()];
-    for (int c = 0; c < slices.length; c++)
-      slices[c] = imp.getStackIndex(c + 1, imp.getSlice(), imp.getFrame());
-    return slices;
   }
 
   // ImageListener: on the event thread

@@ -1,0 +1,45 @@
+/** Options of the methods of lazy volumes. */
+import type { DType } from '../volume/index.js';
+import type { Boundary, Node } from './graph.js';
+import type { ChunkSpec } from './grid.js';
+
+/** Options of the reductions. */
+export interface ReduceOptions {
+  /** The axis or axes to reduce; negative ones count from the last. Without it, or null: all. */
+  readonly axis?: number | readonly number[] | null;
+  /** Keep the reduced axes, with extent 1. Default false. */
+  readonly keepdims?: boolean;
+}
+
+/** Options of `var` and `std`. */
+export interface VarianceOptions extends ReduceOptions {
+  /** The divisor is the number of voxels less this: 0 (default) for all there are, 1 for a sample of them. */
+  readonly correction?: number;
+}
+
+/** Options of `LazyVolume.mapBlocks`. */
+export interface MapBlocksOptions {
+  /** The element type of what the function gives. Default: the volume's. */
+  readonly dtype?: DType;
+  /** The chunks of the result, where the function changes the extents of blocks; as many an axis as the volume has. */
+  readonly chunks?: ChunkSpec;
+  /** More volumes of the same shape and chunks, whose blocks the function gets as `info.others`. */
+  readonly others?: readonly { readonly node: Node }[];
+  /** Shown in messages and pictures. */
+  readonly name?: string;
+}
+
+/** Options of `LazyVolume.mapOverlap`. */
+export interface MapOverlapOptions {
+  /** How many voxels of the neighbours a block gets on each side; one number, or an entry an axis. */
+  readonly depth: number | readonly number[];
+  /**
+   * What lies around the volume: 'reflect' (default, the mirror image, its edge included), 'nearest' (the edge),
+   * 'periodic' (the other end), a number, or 'none' (blocks at the border are smaller).
+   */
+  readonly boundary?: Boundary | number;
+  /** The element type of what the function gives. Default: the volume's. */
+  readonly dtype?: DType;
+  /** Shown in messages and pictures. */
+  readonly name?: string;
+}
