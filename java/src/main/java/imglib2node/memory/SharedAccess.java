@@ -1,6 +1,7 @@
 package imglib2node.memory;
 
-import java.util.Objects;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import net.imglib2.img.basictypeaccess.DataAccess;
 
 /**
@@ -15,9 +16,15 @@ public abstract class SharedAccess implements DataAccess {
   /** The most bytes that a window may have. */
   public static final int MAX_BYTES = 0x3fffffff;
 
+  /** What {@link #biased} lacks to the address of element 0. */
+  static final long BIAS = 16;
+
+  static final long POSITIVE = (1L << 62) - 1;
+
   final long biased;
-  private final int length;
-  private final int writable;
+  final int length;
+  final int writable;
+  private final int shift;
   private final SharedMemory memory;
 
   /**
@@ -37,7 +44,8 @@ public abstract class SharedAccess implements DataAccess {
               bytes, address, memory.length(), memory.address(), MAX_BYTES));
     }
     this.memory = memory;
-    this.biased = address - RawMemory.BIAS;
+    this.shift = shift;
+    this.biased = address - BIAS;
     this.length = length;
     this.writable = memory.readOnly() ? 0 : length;
   }
@@ -49,7 +57,7 @@ public abstract class SharedAccess implements DataAccess {
 
   /** The address of element 0. */
   public final long address() {
-    return biased + RawMemory.BIAS;
+    return biased + BIAS;
   }
 
   /**
@@ -59,25 +67,45 @@ public abstract class SharedAccess implements DataAccess {
     return RawMemory.kind();
   }
 
-  /**
-   * The mask shows the compiler the range of the result: without it it keeps a second check in
-   * every loop.
-   */
-  final int checkRead(int index, int mask) {
-    return Objects.checkIndex(index, length & mask);
+  /** See {@link net.imglib2.img.basictypeaccess.nio.BufferAccess#isDirect}. */
+  public final boolean isDirect() {
+    return true;
   }
 
-  final int checkWrite(int index, int mask) {
-    try {
-      return Objects.checkIndex(index, writable & mask);
-    } catch (IndexOutOfBoundsException e) {
-      throw refusal(e);
-    }
+  /** Whether writes throw. */
+  public final boolean isReadOnly() {
+    return memory.readOnly();
   }
 
-  private RuntimeException refusal(IndexOutOfBoundsException cause) {
+  /** Always: this memory is there from the beginning. */
+  public final boolean isValid() {
+    return true;
+  }
+
+  /** The bytes of an element. */
+  public final int getNumBytesPerEntity() {
+    return 1 << shift;
+  }
+
+  /** In elements. */
+  public final int getArrayLength() {
+    return length;
+  }
+
+  final ByteBuffer buffer() {
+    ByteBuffer buffer = RawMemory.buffer(address(), length << shift, memory);
+    // A read-only duplicate forgets the order of bytes.
+    return (memory.readOnly() ? buffer.asReadOnlyBuffer() : buffer).order(ByteOrder.nativeOrder());
+  }
+
+  final RuntimeException refusal(IndexOutOfBoundsException cause) {
     if (!memory.readOnly()) return cause;
     return new UnsupportedOperationException(
         "this image is read-only; share the volume without readOnly, or write to a copy", cause);
+  }
+
+  /** Access to memory declares no exception. */
+  static Error impossible(Throwable e) {
+    return e instanceof Error error ? error : new AssertionError(e);
   }
 }

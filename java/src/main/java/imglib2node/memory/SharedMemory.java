@@ -35,7 +35,7 @@ public final class SharedMemory {
   }
 
   SharedMemory(long block, long address, long length, boolean readOnly, LongConsumer release) {
-    if (length < 0 || (length > 0 && address < RawMemory.BIAS)) {
+    if (length < 0 || (length > 0 && address < SharedAccess.BIAS)) {
       throw new IllegalArgumentException(
           "no memory at address "
               + address

@@ -1,29 +1,31 @@
 package imglib2node.memory;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle.AccessMode;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Reads and writes at an address, with no check: the one class that exists twice, here for Java 22
- * and later through one segment over all memory.
- *
- * <p>An element is named by the biased address of its window ({@code address - BIAS}) and its index
- * in it. The mask tells the compiler that the sum can't overflow and so lets it drop a second
- * bounds check; the bias lets it fold the rest into the addressing mode. Elements may lie
- * unaligned.
+ * and later through one segment over all memory. Elements may lie unaligned.
  */
 final class RawMemory {
-  /** What a biased address lacks. */
-  static final long BIAS = 16;
-
-  private static final long POSITIVE = (1L << 62) - 1;
   private static final MemorySegment ALL = all();
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+  private static final int REHEARSALS = 3000;
+  private static final List<ValueLayout> LAYOUTS =
+      List.of(
+          ValueLayout.JAVA_BYTE,
+          ValueLayout.JAVA_SHORT_UNALIGNED,
+          ValueLayout.JAVA_INT_UNALIGNED,
+          ValueLayout.JAVA_LONG_UNALIGNED,
+          ValueLayout.JAVA_FLOAT_UNALIGNED,
+          ValueLayout.JAVA_DOUBLE_UNALIGNED);
 
   private RawMemory() {}
 
@@ -37,55 +39,56 @@ final class RawMemory {
     return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 
-  private static long at(long biased, long bytes) {
-    return (biased & POSITIVE) + (bytes + BIAS);
+  /** A buffer on that memory, which keeps `owner` reachable as long as it or a view of it is. */
+  @SuppressWarnings("restricted")
+  static ByteBuffer buffer(long address, int bytes, Object owner) {
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes, Arena.ofAuto(), segment -> Reference.reachabilityFence(owner))
+        .asByteBuffer();
   }
 
-  static byte getByte(long biased, int index) {
-    return ALL.get(BYTE, at(biased, index));
+  /** Of type {@code (long address) -> primitive}. */
+  static MethodHandle getter(Class<?> primitive) {
+    MethodHandle getter = find(primitive, AccessMode.GET);
+    rehearse(getter.asType(MethodType.methodType(Object.class, long.class)));
+    return getter;
   }
 
-  static void putByte(long biased, int index, byte value) {
-    ALL.set(BYTE, at(biased, index), value);
+  private static void rehearse(MethodHandle getter) {
+    try (Arena arena = Arena.ofConfined()) {
+      long address = arena.allocate(8).address();
+      for (int i = 0; i < REHEARSALS; i++) {
+        Object value = getter.invokeExact(address);
+      }
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
-  static short getShort(long biased, int index) {
-    return ALL.get(SHORT, at(biased, (long) index << 1));
+  /** Of type {@code (long address, primitive) -> void}. */
+  static MethodHandle setter(Class<?> primitive) {
+    MethodHandle setter = find(primitive, AccessMode.SET);
+    rehearseSet(setter.asType(MethodType.methodType(void.class, long.class, Object.class)), primitive);
+    return setter;
   }
 
-  static void putShort(long biased, int index, short value) {
-    ALL.set(SHORT, at(biased, (long) index << 1), value);
+  private static void rehearseSet(MethodHandle setter, Class<?> primitive) {
+    try (Arena arena = Arena.ofConfined()) {
+      long address = arena.allocate(8).address();
+      Object v = java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(primitive, 1), 0);
+      for (int i = 0; i < REHEARSALS; i++) {
+        setter.invokeExact(address, v);
+      }
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
-  static int getInt(long biased, int index) {
-    return ALL.get(INT, at(biased, (long) index << 2));
-  }
-
-  static void putInt(long biased, int index, int value) {
-    ALL.set(INT, at(biased, (long) index << 2), value);
-  }
-
-  static long getLong(long biased, int index) {
-    return ALL.get(LONG, at(biased, (long) index << 3));
-  }
-
-  static void putLong(long biased, int index, long value) {
-    ALL.set(LONG, at(biased, (long) index << 3), value);
-  }
-
-  static float getFloat(long biased, int index) {
-    return ALL.get(FLOAT, at(biased, (long) index << 2));
-  }
-
-  static void putFloat(long biased, int index, float value) {
-    ALL.set(FLOAT, at(biased, (long) index << 2), value);
-  }
-
-  static double getDouble(long biased, int index) {
-    return ALL.get(DOUBLE, at(biased, (long) index << 3));
-  }
-
-  static void putDouble(long biased, int index, double value) {
-    ALL.set(DOUBLE, at(biased, (long) index << 3), value);
+  private static MethodHandle find(Class<?> primitive, AccessMode mode) {
+    for (ValueLayout layout : LAYOUTS) {
+      if (layout.carrier() != primitive) continue;
+      return MethodHandles.insertArguments(layout.varHandle().toMethodHandle(mode), 0, ALL);
+    }
+    throw new IllegalArgumentException("no elements of type " + primitive);
   }
 }
