@@ -6,15 +6,11 @@
   },
   'target_defaults': {
     'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
-    'cflags_cc': ['-std=c++17', '-Wall', '-Wextra', '-O3'],
-    'cflags!': ['-fno-exceptions'],
+    # No -std: Node's own headers say which C++ they need (17 up to Node 22, 20 from Node 24 on).
+    'cflags_cc': ['-Wall', '-Wextra', '-O3'],
     'xcode_settings': {
-      'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
       'MACOSX_DEPLOYMENT_TARGET': '11.0',
       'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
-    },
-    'msvs_settings': {
-      'VCCLCompilerTool': {'AdditionalOptions': ['/std:c++17']},
     },
   },
   'targets': [

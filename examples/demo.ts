@@ -5,8 +5,8 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { isError } from 'imglib2-node';
-import { type Head, loadHead } from './demo/head.js';
+import { displayProblem } from 'imglib2-node';
+import { loadHead } from './demo/head.js';
 import { runHeadless } from './demo/headless.js';
 import { runLive } from './demo/live.js';
 import { say } from './demo/say.js';
@@ -27,11 +27,11 @@ const OPTIONS = {
 
 class UsageError extends Error {}
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const { headless, out, seconds, viewer, help } = parse();
   if (help) {
     process.stdout.write(`${USAGE}\n`);
-    return 0;
+    return;
   }
   const duration = Number(seconds);
   if (!(duration > 0 && duration < Number.POSITIVE_INFINITY))
@@ -40,8 +40,10 @@ async function main(): Promise<number> {
     throw new UsageError(`--viewer ${viewer} is neither bigdataviewer nor imagej`);
   }
   const head = await loadHead();
-  if (headless || !(await showed(head, duration, viewer))) await runHeadless(head, resolve(out));
-  return 0;
+  const problem = headless ? undefined : await displayProblem();
+  if (problem !== undefined) say(`There is no display (${problem}), so the demo takes pictures.`);
+  if (headless || problem !== undefined) await runHeadless(head, resolve(out));
+  else await runLive(head, duration, viewer);
 }
 
 function parse() {
@@ -52,26 +54,9 @@ function parse() {
   }
 }
 
-/** Whether there was a window to show it in. */
-async function showed(head: Head, seconds: number, viewer: 'bigdataviewer' | 'imagej' | undefined): Promise<boolean> {
-  try {
-    await runLive(head, seconds, viewer);
-    return true;
-  } catch (error) {
-    if (!isError(error, 'DisplayError')) throw error;
-    say(`There is no display (${error.message}), so the demo takes pictures.`);
-    return false;
-  }
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    if (process.env.IMGLIB2_NODE_DEBUG) console.error(error);
-    say(`demo: ${error.message}`);
-    if (error instanceof UsageError) say(USAGE);
-    process.exitCode = error instanceof UsageError ? 2 : 1;
-  },
-);
+main().catch((error: Error) => {
+  if (process.env.IMGLIB2_NODE_DEBUG) console.error(error);
+  say(`demo: ${error.message}`);
+  if (error instanceof UsageError) say(USAGE);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

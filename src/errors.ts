@@ -93,6 +93,15 @@ export class JavaError extends ImgLib2NodeError {
 /** Jars are missing; the message says what was tried and how to get them. */
 export class ClassPathError extends ImgLib2NodeError {
   override readonly name = 'ClassPathError';
+  /**
+   * Set where nothing is wrong but BigDataViewer is simply not to be had: why, in a few words. Another viewer will do
+   * then; it will not where a folder that was named is wrong.
+   */
+  readonly lacking: string | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly lacking?: string }) {
+    super(message, options);
+    this.lacking = options?.lacking;
+  }
 }
 
 /** A window was asked for where there is no display. */

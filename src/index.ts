@@ -53,6 +53,7 @@ export {
   type ClassPathPlaces,
   type DownloadProgress,
   diagnoseJvm,
+  displayProblem,
   JAVA_CLASSES,
   type JavaClass,
   type JavaClassName,
@@ -67,7 +68,14 @@ export {
   startJvm,
   startJvmSync,
 } from './jvm/index.js';
-export { type BlockReport, memoryReport, setMemoryLimit } from './memory/index.js';
+export {
+  type BlockReport,
+  type ByteRange,
+  type MemoryBlock,
+  type MemoryChange,
+  memoryReport,
+  setMemoryLimit,
+} from './memory/index.js';
 export { type BarStream, formatBytes, type ProgressBar, progressBar } from './progress.js';
 export {
   type AxisOrder,
@@ -109,17 +117,24 @@ export {
 export {
   type AsVolumeOptions,
   asVolume,
+  type ByteOrder,
+  type Complex,
   createVolume,
   DTYPES,
   type DType,
+  type DTypeOf,
+  type Float16Values,
   type MapVolumeOptions,
   mapVolume,
   type NdArrayLike,
+  type NdArrayOf,
   type Region,
   type Scalar,
   type SliceRange,
   type TypedArray,
   type TypedArrayOf,
+  type ViewAxis,
+  type ViewMap,
   Volume,
   type VolumeToken,
 } from './volume/index.js';

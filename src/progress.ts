@@ -4,12 +4,14 @@
 export interface BarStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
+  /** Writes at the cursor. */
   write(text: string): unknown;
 }
 
 /** Call it with how much is done of how much (0: not known yet); `end()` removes the bar. */
 export interface ProgressBar {
   (done: number, total: number): void;
+  /** Removes the bar. */
   end(): void;
 }
 

@@ -13,7 +13,7 @@ namespace imglib2node {
 namespace {
 
 // Below this a mapping wastes more than it saves: it rounds up to pages and costs a system call each way.
-constexpr size_t kMapFrom = 256 * 1024;
+constexpr size_t kMapFrom = size_t{256} * 1024;
 
 class HeapAllocation final : public Allocation {
  public:

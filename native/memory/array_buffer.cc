@@ -23,15 +23,15 @@ class BackingStoreAllocation final : public Allocation {
 
 // A napi_value is a v8::Local in Node's own implementation; addons have no official way from one to the other.
 v8::Local<v8::Value> ToV8(napi_value value) {
-  static_assert(sizeof(v8::Local<v8::Value>) == sizeof(napi_value), "napi_value is a v8::Local");
+  static_assert(sizeof(v8::Local<v8::Value>) == sizeof(void*), "a v8::Local is one pointer, as a napi_value is");
   v8::Local<v8::Value> local;
-  std::memcpy(static_cast<void*>(&local), &value, sizeof(value));
+  std::memcpy(static_cast<void*>(&local), &value, sizeof(void*));
   return local;
 }
 
 napi_value FromV8(v8::Local<v8::Value> local) {
   napi_value value;
-  std::memcpy(&value, static_cast<void*>(&local), sizeof(value));
+  std::memcpy(&value, static_cast<void*>(&local), sizeof(void*));
   return value;
 }
 
@@ -70,8 +70,8 @@ Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id) {
   return Napi::Value(env, FromV8(buffer));
 }
 
-Result<BlockInfo> BlockOverBuffer(Napi::Env, Napi::Value value) {
-  const v8::Local<v8::Value> buffer = ToV8(value);
+Result<BlockInfo> BlockOverBuffer(Napi::Env /*env*/, Napi::Value buffer_value) {
+  const v8::Local<v8::Value> buffer = ToV8(buffer_value);
   std::shared_ptr<v8::BackingStore> store;
   if (buffer->IsArrayBuffer()) {
     store = buffer.As<v8::ArrayBuffer>()->GetBackingStore();
@@ -89,8 +89,8 @@ Result<BlockInfo> BlockOverBuffer(Napi::Env, Napi::Value value) {
   return Blocks::Instance().Add(std::make_unique<BackingStoreAllocation>(std::move(store)), Claim::kJavaScript, false);
 }
 
-void DetachBuffer(Napi::Env, Napi::Value value) {
-  const v8::Local<v8::Value> buffer = ToV8(value);
+void DetachBuffer(Napi::Env /*env*/, Napi::Value buffer_value) {
+  const v8::Local<v8::Value> buffer = ToV8(buffer_value);
   if (!buffer->IsArrayBuffer()) return;
   const v8::Local<v8::ArrayBuffer> array_buffer = buffer.As<v8::ArrayBuffer>();
   if (array_buffer->IsDetachable() && !array_buffer->WasDetached()) {

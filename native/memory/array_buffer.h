@@ -15,10 +15,10 @@ namespace imglib2node {
 Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id);
 
 // A block over the whole of an ArrayBuffer or SharedArrayBuffer, the same one each time; the caller gets a claim.
-Result<BlockInfo> BlockOverBuffer(Napi::Env env, Napi::Value buffer);
+Result<BlockInfo> BlockOverBuffer(Napi::Env env, Napi::Value buffer_value);
 
 // Detaches a buffer that BufferOverBlock made: its length becomes 0 and its claim ends.
-void DetachBuffer(Napi::Env env, Napi::Value buffer);
+void DetachBuffer(Napi::Env env, Napi::Value buffer_value);
 
 // Collects all of this environment's garbage now, as V8 does when memory runs short.
 void CollectGarbage();

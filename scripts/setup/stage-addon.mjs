@@ -41,11 +41,12 @@ function jniHeader() {
 
 async function build(name) {
   const nodeGyp = createRequire(at('package.json')).resolve('node-gyp/bin/node-gyp.js');
+  const env = headers();
   removeObjectsOfAnotherNode();
   // Each time, as it is what finds a JDK that came since: the Makefile then lists `jni`, and objects of core stay as they are.
-  await execute(`${name}-configure`, process.execPath, [nodeGyp, 'configure', ...headers()]);
+  await execute(`${name}-configure`, process.execPath, [nodeGyp, 'configure'], { env });
   const jobs = `--jobs=${availableParallelism()}`;
-  await execute(name, process.execPath, [nodeGyp, 'build', name, jobs, ...headers()]);
+  await execute(name, process.execPath, [nodeGyp, 'build', name, jobs], { env });
 }
 
 /** make compares times only, and the headers of two versions of Node may have the same ones. */
@@ -58,13 +59,23 @@ function removeObjectsOfAnotherNode() {
   for (const name of ['core', 'jni']) rmSync(join(cache, `${name}.stamp`), { force: true });
 }
 
-/** Node's own headers where this Node was installed with them: then node-gyp has nothing to download. */
+/**
+ * The environment that names Node's headers: those of npm's setting `nodedir` or those beside this Node, if they are of
+ * its version; else node-gyp downloads them. As an environment variable, which for node-gyp goes before an option: npm
+ * passes its own setting so, and headers of another Node would give an addon that crashes.
+ */
 function headers() {
-  if (process.env.npm_config_nodedir) return [];
   const prefix = dirname(dirname(realpathSync(process.execPath)));
-  const include = join(prefix, 'include', 'node');
-  if (!existsSync(join(include, 'node.h')) || !existsSync(join(include, 'common.gypi'))) return [];
+  const fitting = [process.env.npm_config_nodedir, prefix].find(
+    (folder) => folder && abiOf(folder) === process.versions.modules,
+  );
+  return { npm_config_nodedir: fitting };
+}
+
+/** For which Node the headers in a folder are. */
+function abiOf(folder) {
+  const include = join(folder, 'include', 'node');
+  if (!['node.h', 'common.gypi', 'node_version.h'].every((name) => existsSync(join(include, name)))) return undefined;
   const version = readFileSync(join(include, 'node_version.h'), 'utf8');
-  const abi = /#define NODE_MODULE_VERSION (\d+)/.exec(version)?.[1];
-  return abi === process.versions.modules ? [`--nodedir=${prefix}`] : [];
+  return /#define NODE_MODULE_VERSION (\d+)/.exec(version)?.[1];
 }

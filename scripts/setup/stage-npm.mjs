@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { execute, npmCommand } from './execute.mjs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { execute, npmCommand, SetupError } from './execute.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { at } from './paths.mjs';
 
@@ -12,11 +12,21 @@ export const npm = {
   fingerprint: () => fingerprint(['package.json', 'package-lock.json'], process.platform, process.arch),
   async run() {
     if (installedMatchesLock()) return;
+    refuseLink();
     const { command, prefix, shell } = npmCommand();
     const args = [...prefix, 'ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund'];
     await execute('npm', command, args, { shell });
   },
 };
+
+/** `npm ci` empties node_modules first, and with it the folder of another checkout that a link leads to. */
+function refuseLink() {
+  if (!lstatSync(at('node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new SetupError(
+    'node_modules is a link, and what it leads to does not match package-lock.json. ' +
+      'Remove the link to get packages of its own here, or bring the folder that it leads to up to date.',
+  );
+}
 
 /** Whether node_modules holds what the lock file names, so that an `npm install` by hand is not thrown away. */
 function installedMatchesLock() {

@@ -101,13 +101,15 @@ async function open(paths: readonly string[], options: Options, signal: AbortSig
 }
 
 async function openFirst(layer: FileLayer, options: Options, several: boolean): Promise<Viewer> {
+  const headless = options.snapshot !== undefined;
   try {
     return await view(layer.volume, {
       ...imageOptions(layer, options, several ? COLORS[0] : undefined),
       ...(options.viewer !== 'auto' && { viewer: options.viewer }),
-      headless: options.snapshot !== undefined,
+      headless,
       title: layer.name,
-      jvm: jvmOptions(options),
+      // Java too: it must not try a display that is set and doesn't answer.
+      jvm: { ...jvmOptions(options), ...(headless && { headless }) },
     });
   } catch (error) {
     if (!isError(error, 'DisplayError')) throw error;

@@ -1,8 +1,17 @@
 import { DTypeError, SharingError } from '../errors.js';
 import { bridge, type JavaObject, javaCall, javaClass, startJvmSync } from '../jvm/index.js';
 import { MemoryBlock } from '../memory/index.js';
-import { createVolume, DTYPES, dtypeOfCode, reverseAxes, type Volume, volumeOver } from '../volume/index.js';
-import { toImgLib2 } from './to-imglib2.js';
+import {
+  createVolume,
+  DTYPES,
+  dtypeOfCode,
+  NATIVE_BYTE_ORDER,
+  reverseAxes,
+  SWAPPED_BYTE_ORDER,
+  type Volume,
+  volumeOver,
+} from '../volume/index.js';
+import { SWAPPED, toImgLib2 } from './to-imglib2.js';
 
 /** Options of {@link fromImgLib2}. */
 export interface FromImgLib2Options {
@@ -44,7 +53,8 @@ function volumeOfDescription(numbers: readonly number[], exact: readonly (bigint
   const [shape, reversed] = [reverseAxes(dims), reverseAxes(strides)];
   return volumeOver(block, {
     byteOffset,
-    dtype: dtypeOfCode(code),
+    dtype: dtypeOfCode(code % SWAPPED),
+    byteOrder: code >= SWAPPED ? SWAPPED_BYTE_ORDER : NATIVE_BYTE_ORDER,
     shape,
     strides: reversed,
     readOnly: readOnly !== 0,

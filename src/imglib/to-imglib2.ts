@@ -2,7 +2,7 @@ import { ReleasedError } from '../errors.js';
 import { bridge, type JavaObject, javaCall, javaClass, startJvmSync } from '../jvm/index.js';
 import { onMemoryPressure } from '../memory/index.js';
 import { addonBuilt, checked, jni, type NativeImage } from '../native.js';
-import { dtypeInfo, javaLayout, type Volume } from '../volume/index.js';
+import { dtypeInfo, javaLayout, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
 
 /**
  * A volume's voxels as an ImgLib2 image in Java, over the same memory.
@@ -37,6 +37,7 @@ export class ImgLib2Handle {
     return this.#image;
   }
 
+  /** Whether `close()` was called. */
   get closed(): boolean {
     return this.#closed;
   }
@@ -50,6 +51,7 @@ export class ImgLib2Handle {
     checked(this.#native.close());
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -60,6 +62,9 @@ onMemoryPressure(() => {
   if (javaRuns()) checked(jni().collect());
 });
 
+/** What is added to the code of a dtype whose bytes are swapped; Java's Elements has the same. */
+export const SWAPPED = 0x100;
+
 /** A worker thread cannot start a VM, nor use java-bridge; it can share its volumes with the VM of the main thread. */
 function javaRuns(): boolean {
   return addonBuilt('jni') && jni().running();
@@ -69,8 +74,11 @@ function javaRuns(): boolean {
  * Shares a volume with Java as an ImgLib2 image, with no copy: what either side writes, the other reads at once.
  * Starts the JVM if none runs.
  *
- * Contiguous volumes become an `ArrayImg` (a `CellImg` from 1 GiB on), others views or images of the same memory.
- * Java's axis order is the reverse of the volume's: [z, y, x] becomes (x, y, z).
+ * Contiguous volumes become an `ArrayImg` up to 1 GiB, larger ones and others an image of our own over the same memory.
+ * Java's axis order is the reverse of the volume's: [z, y, x] becomes (x, y, z). A volume without axes becomes an image
+ * with one axis of extent 1. complex64 and complex128 are ComplexFloatType and ComplexDoubleType, bool is
+ * NativeBoolType, argb ARGBType. float16, which ImgLib2 lacks, is FloatType: each access converts, and writing rounds;
+ * so does one to bytes in another order than this machine's.
  *
  * @returns a handle that the caller owns; Java objects got from it keep the memory themselves.
  * @throws ReleasedError if the volume is closed; DetachedError if its buffer was transferred; the errors of `startJvm`.
@@ -79,12 +87,13 @@ function javaRuns(): boolean {
  * handle.image.numDimensionsSync(); // 3
  */
 export function toImgLib2(volume: Volume): ImgLib2Handle {
-  const { shape, strides, offset, block, byteOffset, span, dtype } = volume;
+  const { shape, strides, offset, block, byteOffset, span, dtype, byteOrder } = volume;
   if (volume.closed) throw new ReleasedError(`${volume.toString()} was closed; it cannot be shared`);
   block.assertAttached();
   if (!javaRuns()) startJvmSync();
   const { code, itemsize } = dtypeInfo(dtype);
   const layout = javaLayout(shape, strides, offset);
-  const image = checked(jni().createImage(block.id, byteOffset, span * itemsize, volume.readOnly, code, layout));
+  const elements = byteOrder === NATIVE_BYTE_ORDER ? code : code + SWAPPED;
+  const image = checked(jni().createImage(block.id, byteOffset, span * itemsize, volume.readOnly, elements, layout));
   return new ImgLib2Handle(image, block.address + BigInt(byteOffset));
 }

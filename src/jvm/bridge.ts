@@ -53,12 +53,24 @@ export function javaCall<T>(call: () => T): T {
   }
 }
 
-/** As `javaCall`, for the asynchronous forms of Java's methods. */
+/** As `javaCall`, for one call of an asynchronous form of Java's methods. */
 export async function javaCallAsync<T>(call: () => Promise<T>): Promise<T> {
   try {
-    return await call();
+    return await withoutStackTraces(call);
   } catch (error) {
     throw toJavaError(error);
+  }
+}
+
+// The bridge makes an Error at each asynchronous call and never lets go of it. With a stack trace it would keep all
+// that the calling functions see, a volume and its memory for one.
+function withoutStackTraces<T>(call: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return call();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 

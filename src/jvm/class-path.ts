@@ -228,6 +228,6 @@ function missing(search: Search, maven: string, cause?: ClassPathError): ClassPa
   const tried = [...search.tried, `Maven, ${BIG_DATA_VIEWER.dependencies.join(', ')}: ${maven}`];
   return new ClassPathError(
     `BigDataViewer is not to be had. Tried: ${tried.join('; ')}. Ways to get it: ${WAYS_TO_BIG_DATA_VIEWER}.`,
-    { cause },
+    { cause, lacking: [...search.tried, `Maven: ${cause ? 'could not bring it' : 'not downloaded'}`].join('; ') },
   );
 }

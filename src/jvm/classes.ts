@@ -5,6 +5,7 @@ import { bridge, type JavaClass } from './bridge.js';
 export const JAVA_CLASSES = {
   NativeLibrary: 'imglib2node.memory.NativeLibrary',
   SharedImages: 'imglib2node.image.SharedImages',
+  DType: 'imglib2node.image.DType',
   Reductions: 'imglib2node.image.Reductions',
   ImageJSharedView: 'imglib2node.imagej.SharedView',
   BdvViewer: 'imglib2node.viewer.BdvViewer',
@@ -21,14 +22,21 @@ export type JavaClassName = keyof typeof JAVA_CLASSES;
 const imported = new Map<string, JavaClass>();
 
 /**
- * A Java class by its name in the table, imported once.
- * @throws JavaError if it is not on the class path.
+ * A Java class: by its name in the table, or any other by its full name; imported once. Its methods are java-bridge's:
+ * `name` is asynchronous, `nameSync` waits.
+ *
+ * @throws JavaError if it is not on the class path; the errors of `startJvm` if no VM runs.
+ * @example
+ * const Views = javaClass('net.imglib2.view.Views');
+ * const plane = Views.hyperSliceSync(handle.image, 2, 10);
  */
-export function javaClass(name: JavaClassName): JavaClass {
-  let found = imported.get(name);
+export function javaClass(name: JavaClassName | (string & {})): JavaClass {
+  const known: Readonly<Record<string, string>> = JAVA_CLASSES;
+  const full = Object.hasOwn(known, name) ? (known[name] as string) : name;
+  let found = imported.get(full);
   if (found === undefined) {
-    found = bridge.importClass(JAVA_CLASSES[name]);
-    imported.set(name, found);
+    found = bridge.importClass(full);
+    imported.set(full, found);
   }
   return found;
 }

@@ -1,6 +1,6 @@
 /** Whether Java could open a window here; asked without starting Java. */
 import { connect, type NetConnectOpts } from 'node:net';
-import type { JavaEnvironment } from './java-places.js';
+import { type JavaEnvironment, thisEnvironment } from './java-places.js';
 
 /** An X display answers within milliseconds, one at the far end of ssh within a second. */
 const PATIENCE_MS = 2000;
@@ -8,11 +8,14 @@ const PATIENCE_MS = 2000;
 /**
  * Why Java cannot open a window, or undefined if it can. On Linux AWT draws through X11 only (with Wayland through
  * XWayland, which sets DISPLAY too); macOS and Windows have a desktop unless the session is a remote one.
+ *
+ * Ask before Java starts: a VM that was started for windows and finds no display can't be told to do without.
+ * @example const viewer = await view(head, { headless: (await displayProblem()) !== undefined });
  */
-export async function displayProblem({
-  env,
-  platform,
-}: Pick<JavaEnvironment, 'env' | 'platform'>): Promise<string | undefined> {
+export async function displayProblem(
+  environment: Pick<JavaEnvironment, 'env' | 'platform'> = thisEnvironment(),
+): Promise<string | undefined> {
+  const { env, platform } = environment;
   if (platform === 'darwin' || platform === 'win32') return undefined;
   const display = env.DISPLAY ?? '';
   if (display === '') return 'DISPLAY is not set';

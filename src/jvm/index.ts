@@ -9,6 +9,7 @@ export {
 } from './class-path.js';
 export { JAVA_CLASSES, type JavaClassName, javaClass } from './classes.js';
 export { type Check, diagnoseJvm } from './diagnose.js';
+export { displayProblem } from './display.js';
 export type { JavaEnvironment } from './java-places.js';
 export type { LocateOptions } from './locate.js';
 export type { DownloadProgress } from './maven.js';

@@ -116,10 +116,12 @@ export class MemoryBlock {
     }
   }
 
+  /** Whether JavaScript's claim has ended. */
   get closed(): boolean {
     return this.#closed;
   }
 
+  /** @throws ReleasedError after close(). */
   assertOpen(): void {
     if (this.#closed) throw new ReleasedError('the memory of this volume was closed; make a new volume');
   }
@@ -210,6 +212,7 @@ export class MemoryBlock {
     if (failures.length > 0) throw failures[0];
   }
 
+  /** Tells the listeners of this thread what others have changed. @internal */
   static deliver(): void {
     for (const { block, start, end, detail } of core().takeChanges()) {
       const listener = listening.get(block);

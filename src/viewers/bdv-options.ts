@@ -3,8 +3,22 @@ import type { JvmOptions } from '../jvm/index.js';
 import type { Region, Volume } from '../volume/index.js';
 import type { Color, Layer, Viewer } from './viewer.js';
 
-/** BigDataViewer's orders of axes, fastest axis first: the reverse of a volume's shape. */
-export const AXIS_ORDERS = [
+/** One of BigDataViewer's orders of axes, fastest axis first: the reverse of a volume's shape. */
+export type AxisOrder =
+  | 'XY'
+  | 'XYZ'
+  | 'XYC'
+  | 'XYT'
+  | 'XYZC'
+  | 'XYZT'
+  | 'XYCT'
+  | 'XYTC'
+  | 'XYCZ'
+  | 'XYZCT'
+  | 'XYZTC'
+  | 'XYCZT';
+
+const AXIS_ORDERS: readonly AxisOrder[] = [
   'XY',
   'XYZ',
   'XYC',
@@ -17,10 +31,7 @@ export const AXIS_ORDERS = [
   'XYZCT',
   'XYZTC',
   'XYCZT',
-] as const;
-
-/** One of BigDataViewer's orders of axes, x first. */
-export type AxisOrder = (typeof AXIS_ORDERS)[number];
+];
 
 /** What places voxels or points in BigDataViewer's space. */
 export interface BdvPlacement {

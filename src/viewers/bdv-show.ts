@@ -1,7 +1,7 @@
-import { DTypeError } from '../errors.js';
+import { ArgumentError, DTypeError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
-import type { JavaObject } from '../jvm/index.js';
-import { DTYPES, dtypeInfo, type Volume } from '../volume/index.js';
+import { type JavaObject, javaCallAsync } from '../jvm/index.js';
+import { DTYPES, type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
 import {
   axisOrderOf,
   type BdvImageOptions,
@@ -11,7 +11,7 @@ import {
 } from './bdv-options.js';
 import { BdvImage, BdvLabels, BdvPoints, withJavaPoints } from './bdv-source.js';
 import type { BdvHost } from './bdv-viewer.js';
-import { rgbOf } from './colors.js';
+import { checkOpacity, rgbOf } from './colors.js';
 import { checkDisplayRange, defaultDisplayRange } from './display-range.js';
 import { checkPoints } from './points.js';
 import type { PointCoordinates } from './viewer.js';
@@ -26,6 +26,7 @@ export async function showImage(
   volume: Volume,
   options: BdvImageOptions = {},
 ): Promise<BdvImage> {
+  checkShown(volume);
   const order = axisOrderOf(volume, options);
   const { transform, voxelSizeXyz } = placementOf(options);
   const range = checkDisplayRange('displayRange', options.displayRange ?? defaultDisplayRange(volume));
@@ -33,7 +34,8 @@ export async function showImage(
   const handle = toImgLib2(volume);
   try {
     const unit = options.unit ?? 'pixel';
-    const layer = await java.addImage(handle.image, order, [...transform], [...voxelSizeXyz], unit, name);
+    const { image } = handle;
+    const layer = await javaCallAsync(() => java.addImage(image, order, [...transform], [...voxelSizeXyz], unit, name));
     const source = new BdvImage(host, layer, name, 1, volume, order);
     try {
       source.setDisplayRange(range[0], range[1]);
@@ -49,6 +51,15 @@ export async function showImage(
   }
 }
 
+function checkShown(volume: Volume): void {
+  const shown = (dtype: DType): boolean => dtypeInfo(dtype).kind !== 'complex';
+  if (shown(volume.dtype)) return;
+  throw new DTypeError(
+    `images of dtype ${volume.dtype}: BigDataViewer shows ${DTYPES.filter(shown).join(', ')}; ` +
+      'make a volume of the real parts or the magnitudes',
+  );
+}
+
 /** Adds labels to an open viewer. */
 export async function showLabels(
   host: BdvHost,
@@ -56,22 +67,25 @@ export async function showLabels(
   volume: Volume,
   options: BdvLabelsOptions,
 ): Promise<BdvLabels> {
-  if (dtypeInfo(volume.dtype).kind === 'float') {
-    const integers = DTYPES.filter((dtype) => dtypeInfo(dtype).kind !== 'float').join(', ');
+  if (!isIntegerDType(volume.dtype)) {
+    const integers = DTYPES.filter(isIntegerDType).join(', ');
     throw new DTypeError(`labels of dtype ${volume.dtype}: labels are integers (${integers})`);
   }
   const order = axisOrderOf(volume, options);
   const { transform, voxelSizeXyz } = placementOf(options);
   const name = options.name ?? 'labels';
-  const opacity = options.opacity ?? LABEL_OPACITY;
+  const opacity = checkOpacity(options.opacity ?? LABEL_OPACITY);
   const chosen = Object.entries(options.labelColors ?? {});
   const labels = chosen.map(([label]) => Number(label));
+  const odd = labels.findIndex((label) => !Number.isSafeInteger(label));
+  if (odd >= 0) throw new ArgumentError(`labelColors: '${chosen[odd]?.[0]}' is no label; labels are integers`);
   const colors = chosen.map(([, color]) => rgbOf(color));
   const handle = toImgLib2(volume);
   try {
     const placing = [[...transform], [...voxelSizeXyz], options.unit ?? 'pixel'];
     const alpha = Math.round(255 * opacity);
-    const layer = await java.addLabels(handle.image, order, ...placing, name, alpha, labels, colors);
+    const { image } = handle;
+    const layer = await javaCallAsync(() => java.addLabels(image, order, ...placing, name, alpha, labels, colors));
     return new BdvLabels(host, layer, name, opacity, volume, order);
   } finally {
     handle.close();
@@ -89,8 +103,9 @@ export async function showPoints(
   const { transform } = placementOf(options);
   const name = options.name ?? 'points';
   const size = options.size ?? POINT_SIZE;
+  if (!(size > 0 && size < 10_000)) throw new ArgumentError(`size ${size} of points must be a diameter in pixels`);
   const layer = await withJavaPoints(points, (image, colors, names) =>
-    java.addPoints([...transform], size, image, colors, names, name),
+    javaCallAsync(() => java.addPoints([...transform], size, image, colors, names, name)),
   );
   return new BdvPoints(host, layer, name, 1, options);
 }

@@ -4,7 +4,7 @@ import { bridge, type JavaObject } from '../jvm/index.js';
 import { asVolume, checkRegion, type Region, type Volume } from '../volume/index.js';
 import { type AxisOrder, checkTransform, javaBox } from './bdv-options.js';
 import type { BdvHost, BigDataViewer } from './bdv-viewer.js';
-import { dimmed, rgbList } from './colors.js';
+import { checkOpacity, dimmed, rgbList } from './colors.js';
 import { checkDisplayRange } from './display-range.js';
 import { checkPoints, type Points } from './points.js';
 import type { Color, ImageLayer, LabelsLayer, Layer, PointCoordinates, PointsLayer, PointsOptions } from './viewer.js';
@@ -62,8 +62,7 @@ export abstract class BdvSource implements Layer {
   }
 
   set opacity(value: number) {
-    if (!(value >= 0 && value <= 1)) throw new ArgumentError(`opacity ${value} must be from 0 to 1`);
-    this.applyOpacity(value);
+    this.applyOpacity(checkOpacity(value));
     this.#opacity = value;
   }
 
@@ -134,6 +133,7 @@ export abstract class BdvSource implements Layer {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -143,7 +143,7 @@ export abstract class BdvSource implements Layer {
 abstract class BdvVolumeSource extends BdvSource {
   readonly #shape: readonly number[];
   readonly #order: AxisOrder;
-  readonly #unsubscribe: () => void;
+  #unsubscribe: (() => void) | undefined;
 
   /** @internal */
   constructor(viewer: BdvHost, java: JavaObject, name: string, opacity: number, volume: Volume, order: AxisOrder) {
@@ -167,7 +167,9 @@ abstract class BdvVolumeSource extends BdvSource {
   }
 
   override release(): void {
-    this.#unsubscribe();
+    this.#unsubscribe?.();
+    // It holds the volume, which a handle that is kept after close() must not.
+    this.#unsubscribe = undefined;
     super.release();
   }
 }

@@ -71,7 +71,7 @@ export class BdvWindow implements BdvHost {
   async #wait<T>(call: () => Promise<T>): Promise<T> {
     if (this.isClosed) throw closedError();
     try {
-      return await javaCallAsync(call);
+      return await call();
     } catch (error) {
       throw isClosedInJava(error) ? closedError(error) : error;
     }
@@ -141,7 +141,8 @@ export class BdvWindow implements BdvHost {
     const picture = createVolume([...shape, 4], 'uint8');
     const handle = toImgLib2(picture);
     try {
-      await this.#wait(() => this.#java.snapshot(handle.image));
+      const { image } = handle;
+      await this.#wait(() => javaCallAsync(() => this.#java.snapshot(image)));
       if (options.path !== undefined) await writePng(options.path, picture);
       return picture;
     } catch (error) {
@@ -189,7 +190,7 @@ export class BdvWindow implements BdvHost {
 
   async canvasOnScreen(): Promise<readonly [number, number, number, number]> {
     this.#assertWindow();
-    return this.#wait(() => this.#java.canvasOnScreen() as Promise<[number, number, number, number]>);
+    return this.#wait(() => javaCallAsync(() => this.#java.canvasOnScreen()));
   }
 
   get bdvHandle(): JavaObject {
@@ -226,6 +227,7 @@ export class BdvWindow implements BdvHost {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

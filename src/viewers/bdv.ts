@@ -22,7 +22,6 @@ import type { BdvImage, BdvLabels, BdvPoints } from './bdv-source.js';
 import { BdvWindow } from './bdv-window.js';
 import type { OpenOptions, PointCoordinates } from './viewer.js';
 
-export { AXIS_ORDERS } from './bdv-options.js';
 export { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
 export { BdvWindow } from './bdv-window.js';
 
@@ -109,6 +108,7 @@ async function startWithBigDataViewer(options: JvmOptions | undefined): Promise<
     throw new ClassPathError(
       `BigDataViewer is not on the class path of the running Java (${running.why}), and jars can't be added to it; ` +
         'call startJvm({ bigDataViewer: true }) before anything else uses Java',
+      { lacking: 'Java runs already, without its jars' },
     );
   }
   return startJvm({ ...options, bigDataViewer: true });

@@ -44,6 +44,12 @@ export function rgbList(colors: Color | readonly Color[]): number[] {
   return several ? (colors as readonly Color[]).map(rgbOf) : [rgbOf(colors as Color)];
 }
 
+/** @throws ArgumentError unless it is a number from 0 to 1. */
+export function checkOpacity(opacity: number): number {
+  if (!(opacity >= 0 && opacity <= 1)) throw new ArgumentError(`opacity ${opacity} must be from 0 to 1`);
+  return opacity;
+}
+
 /** `color` darkened by `opacity`: what additive blending makes of a transparent image. */
 export function dimmed(color: number, opacity: number): number {
   const channel = (shift: number) => Math.round(((color >> shift) & 255) * opacity) << shift;

@@ -5,12 +5,13 @@ import { dtypeInfo, type Volume } from '../volume/index.js';
 const SAMPLES = 1 << 18;
 
 /**
- * The range of values to show a volume with when none was given: 0..255 for uint8, else lowest to highest of a
+ * The range of values to show a volume with when none was given: 0..255 for uint8 and the parts of
+ * a color, 0..1 for bool, else lowest to highest of a
  * regular sample of its voxels (all of them up to 262144), NaN and infinities left out.
  */
 export function defaultDisplayRange(volume: Volume): [number, number] {
-  const { range } = dtypeInfo(volume.dtype);
-  if (volume.dtype === 'uint8') return [range[0], range[1]];
+  const { range, kind } = dtypeInfo(volume.dtype);
+  if (volume.dtype === 'uint8' || kind === 'bool' || kind === 'color') return [range[0], range[1]];
   const [low, high] = sampledRange(volume);
   if (low > high) return [range[0], range[1]];
   return low === high ? [low, low + 1] : [low, high];
@@ -26,25 +27,28 @@ export function checkDisplayRange(name: string, range: readonly [number, number]
 }
 
 function sampledRange(volume: Volume): [number, number] {
-  const { shape, strides, offset } = volume;
-  const data = volume.data as { readonly [element: number]: number | bigint };
+  const { shape } = volume;
+  const index = shape.map(() => 0);
   // One step for all axes that brings the count below SAMPLES, at least as coarse as needed.
   const steps = sampleSteps(shape);
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  const visit = (axis: number, element: number): void => {
+  const visit = (axis: number): void => {
     if (axis === shape.length) {
-      const value = Number(data[element]);
+      const value = Number(volume.get(...index));
       if (Number.isFinite(value)) {
         if (value < low) low = value;
         if (value > high) high = value;
       }
       return;
     }
-    const [extent, stride, step] = [shape[axis] as number, strides[axis] as number, steps[axis] as number];
-    for (let i = 0; i < extent; i += step) visit(axis + 1, element + i * stride);
+    const [extent, step] = [shape[axis] as number, steps[axis] as number];
+    for (let i = 0; i < extent; i += step) {
+      index[axis] = i;
+      visit(axis + 1);
+    }
   };
-  visit(0, offset);
+  visit(0);
   return [low, high];
 }
 

@@ -179,6 +179,7 @@ export class ImageJImage {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

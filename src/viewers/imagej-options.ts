@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError } from '../errors.js';
 import type { JvmOptions } from '../jvm/index.js';
-import { type DType, type Region, reverseAxes, type Volume } from '../volume/index.js';
+import { DTYPES, type DType, dtypeInfo, type Region, reverseAxes, type Volume } from '../volume/index.js';
 import { checkDisplayRange, defaultDisplayRange } from './display-range.js';
 
 /** Options of `shareToImageJ`. */
@@ -50,11 +50,21 @@ const DEFAULT_AXES: Readonly<Record<number, string>> = { 2: 'yx', 3: 'zyx', 4: '
 /** The element types of ImageJ's own 8, 16 and 32 bit images. */
 const IMAGEJ_DTYPES: readonly DType[] = ['uint8', 'uint16', 'float32'];
 
+/** Those whose voxels are one number each. */
+const CONVERTIBLE = DTYPES.filter((dtype) => !['complex', 'color'].includes(dtypeInfo(dtype).kind));
+
 /** @throws ArgumentError for options that don't fit the volume; DTypeError for a type that ImageJ lacks. */
 export function checkImageJOptions(volume: Volume, options: ImageJOptions): CheckedImageJOptions {
   const axes = axesOf('shareToImageJ', volume, options.axes);
   if (options.convert !== undefined && options.convert !== 'float32') {
     throw new ArgumentError(`shareToImageJ: convert ${JSON.stringify(options.convert)} must be 'float32' or left out`);
+  }
+  if (!CONVERTIBLE.includes(volume.dtype)) {
+    throw new DTypeError(
+      `shareToImageJ: ImageJ has no ${volume.dtype} images, nor one number for each voxel to show as float32; ` +
+        `supported: ${IMAGEJ_DTYPES.join(', ')}, and with convert: 'float32' also ` +
+        `${CONVERTIBLE.filter((dtype) => !isImageJDType(dtype)).join(', ')}`,
+    );
   }
   const convert = options.convert === 'float32' && volume.dtype !== 'float32';
   if (!convert && !isImageJDType(volume.dtype)) {

@@ -1,5 +1,5 @@
 import { ArgumentError, DTypeError, ReleasedError, ViewerError } from '../errors.js';
-import { dtypeInfo, reverseAxes, type Volume } from '../volume/index.js';
+import { isIntegerDType, reverseAxes, type Volume } from '../volume/index.js';
 import { rgbOf } from './colors.js';
 import { ImageJImage } from './imagej-image.js';
 import { type ImageJHost, ImageJImageLayer, ImageJLabelsLayer, ImageJPointsLayer } from './imagej-layers.js';
@@ -73,7 +73,7 @@ export class ImageJViewer implements ImageJHost {
 
   async addLabels(volume: Volume, options: LabelsOptions = {}): Promise<LabelsLayer> {
     const image = this.#first('addLabels');
-    if (dtypeInfo(volume.dtype).kind === 'float') {
+    if (!isIntegerDType(volume.dtype)) {
       throw new DTypeError(`addLabels: labels are integers, not ${volume.dtype}; convert the volume`);
     }
     const axes = axesOf('addLabels', volume, options.axes);
@@ -127,6 +127,7 @@ export class ImageJViewer implements ImageJHost {
     return this;
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

@@ -1,4 +1,4 @@
-import { ArgumentError, isError, ViewerError } from '../errors.js';
+import { ArgumentError, type ClassPathError, isError, ViewerError } from '../errors.js';
 import type { Volume } from '../volume/index.js';
 import type { BdvWindowOptions } from './bdv-options.js';
 import type { ImageOptions, OpenOptions, Viewer, ViewerKind } from './viewer.js';
@@ -65,10 +65,14 @@ async function openBest(options: WindowOptions): Promise<Viewer> {
   try {
     return await openBigDataViewer({ ...options, why: 'BigDataViewer, the best there is for volumes' });
   } catch (error) {
-    // Only for want of its jars: ImageJ would fail in the same way for want of Java or of a display.
-    if (!isError(error, 'ClassPathError')) throw error;
-    const [reason] = error.message.split('\n');
-    return openImageJ({ ...options, why: `ImageJ, since BigDataViewer cannot be had: ${reason}` });
+    // Only for want of its jars: ImageJ would fail in the same way for want of Java or of a display, and what the user
+    // named wrongly is the user's to correct.
+    const lacking = isError(error, 'ClassPathError') ? (error as ClassPathError).lacking : undefined;
+    if (lacking === undefined) throw error;
+    return openImageJ({
+      ...options,
+      why: `ImageJ, since BigDataViewer cannot be had: ${lacking} (imglib2-node doctor tells how to get it)`,
+    });
   }
 }
 

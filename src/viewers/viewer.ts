@@ -143,6 +143,7 @@ export interface Viewer {
   addImage(volume: Volume, options?: ImageOptions): Promise<ImageLayer>;
   /** @throws DTypeError unless the volume is of integers. */
   addLabels(volume: Volume, options?: LabelsOptions): Promise<LabelsLayer>;
+  /** Points in voxels, drawn over what is shown.  ArgumentError for coordinates or options that do not fit. */
   addPoints(points: PointCoordinates, options?: PointsOptions): Promise<PointsLayer>;
   /** The picture as it is now, all data read again: RGBA, shape [height, width, 4], owned by the caller. */
   snapshot(options?: SnapshotOptions): Promise<Volume<'uint8'>>;
@@ -157,5 +158,6 @@ export interface Viewer {
   unref(): this;
   /** Undoes `unref()`. */
   ref(): this;
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void;
 }

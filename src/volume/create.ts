@@ -1,6 +1,7 @@
 import { ArgumentError, DetachedError, DTypeError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
-import { type DType, dtypeInfo, dtypeOfArray, type TypedArray, type TypedArrayOf } from './dtype.js';
+import { type DType, dtypeInfo, dtypeOfArray, type TypedArray } from './dtype.js';
+import { type ByteOrder, NATIVE_BYTE_ORDER } from './elements.js';
 import { checkShape, contiguousStrides, extentOf } from './shape.js';
 import { Volume } from './volume.js';
 
@@ -23,17 +24,25 @@ export function createVolume<D extends DType>(shape: readonly number[], dtype: D
  * Memory that already exists, as a volume, with no copy: a typed array with the shape to see it in, or a scijs ndarray
  * with its own. Its owner keeps it; the volume's claim keeps the bytes alive for Java even if the owner lets go.
  *
+ * An ndarray of complex voxels (`dtype: 'complex64'`) has a last axis of the real and the imaginary part, as
+ * `Volume.ndarray()` gives it.
+ *
  * @param shape extents in C order, slowest first; without it, a typed array is one axis.
- * @throws ArgumentError if the shape does not fit; DTypeError for other arrays; SharingError for a resizable or growable
- * buffer; DetachedError for one that was transferred.
+ * @throws ArgumentError if the shape does not fit, or a stride is not of whole voxels; DTypeError for other arrays;
+ * SharingError for a resizable or growable buffer; DetachedError for one that was transferred.
  * @example const vol = asVolume(new Float32Array(2 * 3 * 4), [2, 3, 4]);
  */
-export function asVolume<A extends TypedArray>(
+export function asVolume<A extends TypedArray, D extends DType = DTypeOf<A>>(
   source: A,
-  shape?: readonly number[] | AsVolumeOptions,
-  options?: AsVolumeOptions,
-): Volume<DTypeOf<A>>;
-export function asVolume(source: NdArrayLike, options?: AsVolumeOptions): Volume;
+  shape?: readonly number[] | AsVolumeOptions<D>,
+  options?: AsVolumeOptions<D>,
+): Volume<D>;
+export function asVolume<D extends DType = 'uint8'>(
+  source: Uint8ClampedArray,
+  shape?: readonly number[] | AsVolumeOptions<D>,
+  options?: AsVolumeOptions<D>,
+): Volume<D>;
+export function asVolume<D extends DType = DType>(source: NdArrayLike, options?: AsVolumeOptions<D>): Volume<D>;
 export function asVolume(
   source: TypedArray | Uint8ClampedArray | NdArrayLike,
   shapeOrOptions?: readonly number[] | AsVolumeOptions,
@@ -41,28 +50,52 @@ export function asVolume(
 ): Volume {
   const given = Array.isArray(shapeOrOptions);
   const shape = given ? (shapeOrOptions as readonly number[]) : undefined;
-  const { readOnly = false } = (given ? moreOptions : (shapeOrOptions as AsVolumeOptions | undefined)) ?? {};
+  const options = (given ? moreOptions : (shapeOrOptions as AsVolumeOptions | undefined)) ?? {};
   if (isNdArray(source)) {
     if (shape !== undefined) throw new ArgumentError('asVolume: an ndarray has a shape of its own; leave `shape` out');
-    return overArray(source.data, [...source.shape], [...source.stride], source.offset, readOnly);
+    return overNdArray(source, options);
   }
   if (!ArrayBuffer.isView(source)) {
     throw new ArgumentError(`asVolume: expected a typed array or a scijs ndarray, not ${describe(source)}`);
   }
-  dtypeOfArray(source);
-  const extents = shape ?? [source.length];
+  const { components } = dtypeInfo(dtypeFor(source, options.dtype));
+  const extents = shape ?? [source.length / components];
   const size = checkShape('asVolume', extents, 1);
-  if (size !== source.length) {
-    const [found, wanted] = [source.length, size];
-    throw new ArgumentError(`asVolume: shape [${extents.join(', ')}] has ${wanted} voxels, the array has ${found}`);
+  if (size * components !== source.length) {
+    const voxels = components === 1 ? `${size} voxels` : `${size} voxels of ${components} numbers`;
+    throw new ArgumentError(`asVolume: shape [${extents.join(', ')}] has ${voxels}, the array has ${source.length}`);
   }
-  return overArray(source, extents, contiguousStrides(extents), 0, readOnly);
+  return overArray(source, { shape: extents, strides: contiguousStrides(extents), offset: 0 }, options);
 }
 
 /** Options of {@link asVolume}. */
-export interface AsVolumeOptions {
+export interface AsVolumeOptions<D extends DType = DType> {
   /** Refuse writes by `Volume.set` and by Java. Default false. */
   readonly readOnly?: boolean;
+  /**
+   * What the numbers mean, where it isn't what the array's type says: 'bool' for a Uint8Array, 'argb' for a Uint32Array,
+   * 'complex64' for a Float32Array, 'complex128' for a Float64Array, 'float16' for the bits in a Uint16Array.
+   */
+  readonly dtype?: D;
+}
+
+/** Which arrays an element type can be asked for of, besides its own. */
+const MEANINGS: Readonly<Partial<Record<DType, DType>>> = {
+  bool: 'uint8',
+  argb: 'uint32',
+  complex64: 'float32',
+  complex128: 'float64',
+  float16: 'uint16',
+};
+
+function dtypeFor(array: ArrayBufferView, wanted: DType | undefined): DType {
+  const found = dtypeOfArray(array);
+  if (wanted === undefined || wanted === found) return found;
+  dtypeInfo(wanted);
+  if (MEANINGS[wanted] === found) return wanted;
+  const meanings = Object.entries(MEANINGS).filter(([, of]) => of === found);
+  const supported = [found, ...meanings.map(([name]) => name)].join(', ');
+  throw new DTypeError(`asVolume: an array of ${found} cannot be seen as ${wanted}; supported: ${supported}`);
 }
 
 /** What `asVolume` needs of a scijs ndarray: its data, and where voxel [i, j, ...] lies in it. */
@@ -73,10 +106,25 @@ export interface NdArrayLike {
   readonly offset: number;
 }
 
-/** The dtype of a typed array's type. */
-export type DTypeOf<A> = {
-  [D in DType]: TypedArrayOf[D] extends A ? (A extends TypedArrayOf[D] ? D : never) : never;
-}[DType];
+/** The dtype of a typed array's type; where several have that array, the plain one. */
+export type DTypeOf<A> = A extends { readonly [Symbol.toStringTag]: keyof ByTag }
+  ? ByTag[A[typeof Symbol.toStringTag]]
+  : DType;
+
+interface ByTag {
+  Uint8Array: 'uint8';
+  Uint8ClampedArray: 'uint8';
+  Int8Array: 'int8';
+  Uint16Array: 'uint16';
+  Int16Array: 'int16';
+  Uint32Array: 'uint32';
+  Int32Array: 'int32';
+  BigUint64Array: 'uint64';
+  BigInt64Array: 'int64';
+  Float32Array: 'float32';
+  Float64Array: 'float64';
+  Float16Array: 'float16';
+}
 
 /** Where and how a volume lies in its block: bytes from its start to voxel [0, ...], strides in elements. */
 export interface MemoryLayout<D extends DType> {
@@ -85,44 +133,70 @@ export interface MemoryLayout<D extends DType> {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly readOnly?: boolean;
+  /** Default: this machine's. */
+  readonly byteOrder?: ByteOrder;
 }
 
 /** A volume over part of a block; the caller has retained the block for it. */
 export function volumeOver<D extends DType>(block: MemoryBlock, layout: MemoryLayout<D>): Volume<D> {
   const { itemsize } = dtypeInfo(layout.dtype);
-  const { readOnly = false } = layout;
-  return new Volume({ ...layout, shape: [...layout.shape], block, itemsize, readOnly, closed: false });
+  const { readOnly = false, byteOrder = NATIVE_BYTE_ORDER } = layout;
+  return new Volume({ ...layout, shape: [...layout.shape], block, itemsize, readOnly, byteOrder, closed: false });
 }
 
-function overArray(
-  data: unknown,
-  shape: readonly number[],
-  strides: readonly number[],
-  offset: number,
-  readOnly: boolean,
-): Volume {
+/** Where the voxels lie in an array: in voxels, the offset in the array's numbers. */
+interface ArrayLayout {
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+function overNdArray(source: NdArrayLike, options: AsVolumeOptions): Volume {
+  const { data, shape, stride, offset } = source;
   if (!ArrayBuffer.isView(data)) {
-    throw new DTypeError('asVolume: the ndarray is over a plain array; make it over a typed array');
+    throw new DTypeError('asVolume: the ndarray is over a plain array or an object; make it over a typed array');
   }
-  const dtype = dtypeOfArray(data);
+  const dtype = dtypeFor(data, options.dtype);
+  const { components } = dtypeInfo(dtype);
+  if (components === 1) return overArray(data, { shape: [...shape], strides: [...stride], offset }, options);
+  if (shape.at(-1) !== components || stride.at(-1) !== 1) {
+    throw new ArgumentError(
+      `asVolume: an ndarray of ${dtype} needs a last axis of 2 numbers side by side, the real and the imaginary part; ` +
+        `its shape is [${shape.join(', ')}], its strides are [${stride.join(', ')}]`,
+    );
+  }
+  const strides = stride.slice(0, -1).map((step) => step / components);
+  return overArray(data, { shape: shape.slice(0, -1), strides, offset }, options);
+}
+
+function overArray(data: ArrayBufferView, layout: ArrayLayout, options: AsVolumeOptions): Volume {
+  const dtype = dtypeFor(data, options.dtype);
+  const { shape, strides, offset } = layout;
+  const { itemsize, components } = dtypeInfo(dtype);
   const array = data as TypedArray;
-  const size = checkShape('asVolume', shape, dtypeInfo(dtype).itemsize);
+  const size = checkShape('asVolume', shape, itemsize);
   if (isDetached(array.buffer)) {
     throw new DetachedError('asVolume: the array is empty because its buffer was transferred elsewhere');
   }
-  for (const value of [...strides, offset]) {
-    if (!Number.isSafeInteger(value)) throw new ArgumentError(`asVolume: stride or offset ${value} is not an integer`);
+  if (!Number.isSafeInteger(offset)) throw new ArgumentError(`asVolume: offset ${offset} is not an integer`);
+  if (strides.length !== shape.length || strides.some((step) => !Number.isSafeInteger(step))) {
+    throw new ArgumentError(
+      `asVolume: strides [${strides.join(', ')}], in voxels of ${dtype} (${itemsize} bytes), for shape ` +
+        `[${shape.join(', ')}]: give an integer an axis; memory whose voxels are no whole number of voxels apart must ` +
+        'be copied first',
+    );
   }
   const extent = size === 0 ? undefined : extentOf(shape, strides);
-  if (extent !== undefined && (offset + extent.low < 0 || offset + extent.high >= array.length)) {
+  const first = offset + (extent?.low ?? 0) * components;
+  if (extent !== undefined && (first < 0 || offset + (extent.high + 1) * components > array.length)) {
     throw new ArgumentError(
       `asVolume: shape [${shape.join(', ')}], strides [${strides.join(', ')}] and offset ${offset} reach outside the ` +
         `array's ${array.length} elements`,
     );
   }
   const block = MemoryBlock.adopt(array.buffer).retain();
-  const byteOffset = array.byteOffset + (extent === undefined ? 0 : offset * dtypeInfo(dtype).itemsize);
-  return volumeOver(block, { byteOffset, dtype, shape, strides, readOnly });
+  const byteOffset = array.byteOffset + (extent === undefined ? 0 : offset * (itemsize / components));
+  return volumeOver(block, { byteOffset, dtype, shape, strides, readOnly: options.readOnly ?? false });
 }
 
 function isNdArray(source: unknown): source is NdArrayLike {

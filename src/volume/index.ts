@@ -1,18 +1,26 @@
 /** Volumes: shape, dtype and strides over shared memory. */
+
+export type { NdArrayOf } from './as-ndarray.js';
 export { type AsVolumeOptions, asVolume, createVolume, type DTypeOf, type NdArrayLike, volumeOver } from './create.js';
 export {
+  type Complex,
   DTYPES,
   type DType,
   type DTypeInfo,
+  type DTypeKind,
   dtypeInfo,
   dtypeOfArray,
   dtypeOfCode,
+  type Float16Values,
+  isIntegerDType,
   type Scalar,
   type TypedArray,
   type TypedArrayOf,
 } from './dtype.js';
+export { type ByteOrder, NATIVE_BYTE_ORDER, SWAPPED_BYTE_ORDER } from './elements.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';
 export { checkRegion, javaLayout, type Region, reverseAxes } from './shape.js';
 export type { SliceRange } from './slice-range.js';
 export type { VolumeToken } from './token.js';
-export { type NdArrayOf, Volume } from './volume.js';
+export type { ViewAxis, ViewMap } from './view-map.js';
+export { Volume } from './volume.js';

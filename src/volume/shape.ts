@@ -70,9 +70,11 @@ export function extentOf(
 
 /**
  * The layout that crosses to Java: `[offset, dim0, stride0, dim1, stride1, ...]` in elements, fastest axis first.
+ * ImgLib2 cannot make images without axes, so a volume without axes gets one of extent 1.
  */
 export function javaLayout(shape: readonly number[], strides: readonly number[], offset: number): number[] {
   const layout = [offset];
+  if (shape.length === 0) return [offset, 1, 1];
   for (let d = shape.length - 1; d >= 0; d--) layout.push(shape[d] as number, strides[d] as number);
   return layout;
 }

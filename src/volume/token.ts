@@ -1,8 +1,9 @@
 import { ArgumentError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
 import { type DType, dtypeInfo } from './dtype.js';
+import type { ByteOrder } from './elements.js';
+import type { VolumeRoot } from './root.js';
 import type { ViewMap } from './view-map.js';
-import type { Volume, VolumeRoot } from './volume.js';
 
 /** A volume on its way to another thread of the same process; plain data, for `postMessage`. */
 export interface VolumeToken {
@@ -16,20 +17,17 @@ export interface VolumeToken {
     readonly strides: readonly number[];
     readonly dtype: DType;
     readonly readOnly: boolean;
+    readonly byteOrder: ByteOrder;
   };
   readonly view: { readonly shape: readonly number[]; readonly map: ViewMap };
 }
 
-type MakeVolume = (root: VolumeRoot<DType>, shape: readonly number[], map: ViewMap) => Volume;
-
-/** See `Volume.attach`. Also an attached view owns this thread's use of the memory: closing it ends that. */
-export function attachVolume(token: VolumeToken, make: MakeVolume): Volume {
+/** The root volume behind a token, for this thread. See `Volume.attach`. */
+export function attachRoot(token: VolumeToken): VolumeRoot<DType> {
   if (token?.kind !== 'imglib2-node volume' || token.pid !== process.pid) {
     throw new ArgumentError('Volume.attach: expected what Volume.share() gave in this process (memory ends with it)');
   }
   const block = MemoryBlock.attach(token.block).retain();
   MemoryBlock.letGo(token.hold);
-  const { itemsize } = dtypeInfo(token.root.dtype);
-  const root: VolumeRoot<DType> = { ...token.root, block, itemsize, closed: false };
-  return make(root, token.view.shape, token.view.map);
+  return { ...token.root, block, itemsize: dtypeInfo(token.root.dtype).itemsize, closed: false };
 }

@@ -14,11 +14,13 @@ export interface Root {
   readonly strides: readonly number[];
 }
 
+/** One axis of a view: the root axis that it walks, and in what steps. */
 export interface ViewAxis {
   readonly rootAxis: number;
   readonly step: number;
 }
 
+/** Where a view's voxels lie in its root volume. */
 export interface ViewMap {
   /** Root index of the view's first voxel, one entry a root axis. */
   readonly origin: readonly number[];

@@ -1,31 +1,26 @@
-import type { NdArray } from 'ndarray';
-import ndarray from 'ndarray';
-import { ArgumentError, ReadOnlyError, ReleasedError } from '../errors.js';
-import type { MemoryBlock } from '../memory/index.js';
+import { ArgumentError, DTypeError, ReadOnlyError, ReleasedError } from '../errors.js';
+import { MemoryBlock } from '../memory/index.js';
+import { asNdArray, type NdArrayOf } from './as-ndarray.js';
+import { copyVoxels } from './copy.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
-import { checkAxis, checkRegion, extentOf, isContiguous, type Region } from './shape.js';
+import { type ByteOrder, Elements, NATIVE_BYTE_ORDER } from './elements.js';
+import type { VolumeRoot } from './root.js';
+import { checkAxis, checkRegion, contiguousStrides, extentOf, isContiguous, type Region } from './shape.js';
 import { resolveRange, type SliceRange } from './slice-range.js';
-import { attachVolume, type VolumeToken } from './token.js';
+import { attachRoot, type VolumeToken } from './token.js';
 import {
   boxOfBytes,
   bytesOfBox,
   decodeBox,
   encodeBox,
   identityMap,
-  type Root,
   toRootBox,
   toViewRegion,
   type ViewMap,
 } from './view-map.js';
 
-/** An array in a block that volumes are views of; closing it ends them all. */
-export interface VolumeRoot<D extends DType> extends Root {
-  readonly block: MemoryBlock;
-  readonly dtype: D;
-  /** Whether Java and `set` must not write. */
-  readonly readOnly: boolean;
-  closed: boolean;
-}
+/** What every Node's typed arrays can hold. */
+const SAFE_LENGTH = 2 ** 32;
 
 /**
  * An n-dimensional array in memory that Node and the JVM share. Axes are in C order, slowest first: `[z, y, x]`.
@@ -46,15 +41,20 @@ export class Volume<D extends DType = DType> {
   readonly #ownsRoot: boolean;
   #closed = false;
   #data: TypedArrayOf[D] | undefined;
+  #elements: Elements<D> | undefined;
+  /** Whether there is `data`, and its entries are numbers and not bits. */
+  readonly #numbers: boolean;
+  /** Whether they are the values of `get`. */
+  readonly #plain: boolean;
   /** Extent of each axis, slowest first. */
   readonly shape: readonly number[];
-  /** Step between neighbours along each axis, in elements of `data`; may be negative or zero. */
+  /** Step between neighbours along each axis, in voxels of memory; may be negative or zero. */
   readonly strides: readonly number[];
-  /** Index in `data` of the voxel [0, ..., 0]. */
+  /** Index in `data` of the voxel [0, ..., 0]; of complex voxels, half of it. */
   readonly offset: number;
   /** Where `data` begins, in bytes from the start of the block. */
   readonly byteOffset: number;
-  /** How many elements `data` has. */
+  /** How many elements `data` covers, from the lowest to the highest voxel. */
   readonly span: number;
   /** How many voxels there are. */
   readonly size: number;
@@ -74,6 +74,10 @@ export class Volume<D extends DType = DType> {
     this.offset = extent === undefined ? 0 : -extent.low + 0;
     this.span = extent === undefined ? 0 : extent.high - extent.low + 1;
     this.byteOffset = root.byteOffset + (extent === undefined ? 0 : (first + extent.low) * root.itemsize);
+    const { kind, components } = dtypeInfo(root.dtype);
+    const fits = this.span * components <= SAFE_LENGTH;
+    this.#numbers = fits && root.dtype !== 'float16' && root.byteOrder === NATIVE_BYTE_ORDER;
+    this.#plain = this.#numbers && kind !== 'complex' && kind !== 'bool';
   }
 
   /** The element type. */
@@ -87,6 +91,11 @@ export class Volume<D extends DType = DType> {
    */
   get readOnly(): boolean {
     return this.#root.readOnly;
+  }
+
+  /** The order of the bytes of each number; other than this machine's only for volumes mapped so. */
+  get byteOrder(): ByteOrder {
+    return this.#root.byteOrder;
   }
 
   /** How many axes there are. */
@@ -117,41 +126,92 @@ export class Volume<D extends DType = DType> {
   /**
    * The elements from the lowest to the highest that this volume touches, as a typed array over the shared memory.
    * Voxel [i, j, k] is `data[offset + i * strides[0] + j * strides[1] + k * strides[2]]`; in a contiguous volume
-   * `data` is all voxels in C order.
+   * `data` is all voxels in C order. A complex voxel is two entries, the real part first.
    *
    * @throws ReleasedError after `close()`; DetachedError if the ArrayBuffer was transferred or its WebAssembly memory
-   * grew; ArgumentError if one typed array cannot hold so many elements (take slices: each has `data` of its own).
+   * grew; DTypeError if the bytes are in another order than this machine's; ArgumentError if one typed array cannot
+   * hold so many elements (2^32 in Node 20): take `window(start, length)`, or slices, which have `data` of their own.
    */
   get data(): TypedArrayOf[D] {
     this.#assertOpen();
-    const buffer = this.block.buffer;
-    if (this.#data === undefined || this.#data.buffer !== buffer) {
-      const { array } = dtypeInfo(this.dtype);
-      try {
-        this.#data = new array(buffer, this.byteOffset, this.span);
-      } catch (cause) {
-        throw new ArgumentError(
-          `data: one typed array cannot hold the ${this.span} elements of a volume of shape [${this.shape.join(', ')}]; ` +
-            'use slice() or pick() and the data of those',
-          { cause },
-        );
-      }
+    if (this.#data === undefined || this.#data.buffer !== this.block.buffer) {
+      this.#data = this.#arrayOver('data', 0, this.span);
     }
     return this.#data;
   }
 
-  /** The voxel at an index, one number an axis. @throws ArgumentError for an index outside the shape. */
-  get(...index: number[]): Scalar<D> {
-    return this.data[this.#elementAt('get', index)] as Scalar<D>;
+  /**
+   * A part of `data`: the elements from number `start` on, `length` of them, of a volume of any size. In a contiguous
+   * volume these are voxels in C order.
+   *
+   * @throws ArgumentError if they aren't within the `span` elements, or still too many for one typed array; the other
+   * errors of `data`.
+   * @example
+   * for (let start = 0; start < vol.size; start += 2 ** 28) {
+   *   vol.window(start, Math.min(2 ** 28, vol.size - start)).fill(1);
+   * }
+   */
+  window(start: number, length: number): TypedArrayOf[D] {
+    this.#assertOpen();
+    if (
+      !Number.isInteger(start) ||
+      !Number.isInteger(length) ||
+      start < 0 ||
+      length < 0 ||
+      start + length > this.span
+    ) {
+      throw new ArgumentError(`window: elements ${start} to ${start + length} are not within 0 to ${this.span}`);
+    }
+    return this.#arrayOver('window', start, length);
+  }
+
+  #arrayOver(caller: string, start: number, length: number): TypedArrayOf[D] {
+    if (this.byteOrder !== NATIVE_BYTE_ORDER) {
+      throw new DTypeError(
+        `${caller}: ${this.toString()} has ${this.byteOrder}-endian bytes, which typed arrays cannot show; use get() ` +
+          'and set(), ndarray(), or copy(), which gives a volume in the byte order of this machine',
+      );
+    }
+    const { array, components, itemsize } = dtypeInfo(this.dtype);
+    const buffer = this.block.buffer;
+    try {
+      return new array(buffer, this.byteOffset + start * itemsize, length * components);
+    } catch (cause) {
+      throw new ArgumentError(
+        `${caller}: one typed array cannot hold ${length} elements of a volume of shape [${this.shape.join(', ')}]; ` +
+          'take a part with window(start, length), or slice() or pick() and the data of those',
+        { cause },
+      );
+    }
   }
 
   /**
-   * Writes one voxel, converted as typed arrays do.
+   * The voxel at an index, one number an axis: a number, a bigint for the 64-bit integers, a boolean for bool,
+   * `{ re, im }` for complex, 0xAARRGGBB for argb. @throws ArgumentError for an index outside the shape.
+   */
+  get(...index: number[]): Scalar<D> {
+    const element = this.#elementAt('get', index);
+    return this.#plain ? (this.data[element] as Scalar<D>) : this.#elementsNow().get(element);
+  }
+
+  /**
+   * Writes one voxel, converted as typed arrays do; float16 is rounded to the nearest.
    * @throws ArgumentError for an index outside the shape; ReadOnlyError if the volume is read-only.
    */
   set(value: Scalar<D>, ...index: number[]): void {
     if (this.readOnly) throw new ReadOnlyError(`set: ${this.toString()} is read-only`);
-    (this.data as unknown as { [element: number]: Scalar<D> })[this.#elementAt('set', index)] = value;
+    const element = this.#elementAt('set', index);
+    if (this.#plain) (this.data as unknown as { [element: number]: Scalar<D> })[element] = value;
+    else this.#elementsNow().set(element, value);
+  }
+
+  #elementsNow(): Elements<D> {
+    this.#assertOpen();
+    const buffer = this.block.buffer;
+    if (this.#elements?.buffer !== buffer) {
+      this.#elements = new Elements(buffer, this.byteOffset, this.span, this.dtype, this.byteOrder);
+    }
+    return this.#elements;
   }
 
   /**
@@ -207,10 +267,29 @@ export class Volume<D extends DType = DType> {
     );
   }
 
-  /** This volume as a scijs ndarray over the same memory; it lives as long as the volume is open. */
+  /**
+   * This volume as a scijs ndarray over the same memory; it lives as long as the volume is open. Complex voxels get a
+   * last axis more, of the real and the imaginary part. Where `data` isn't the values (float16, other byte order, more
+   * elements than a typed array holds) the ndarray's data is an object with `get` and `set`, scijs's "generic".
+   */
   ndarray(): NdArrayOf<D> {
-    const view = ndarray(this.data as Uint8Array, [...this.shape], [...this.strides], this.offset);
-    return view as unknown as NdArrayOf<D>;
+    this.#assertOpen();
+    return asNdArray(this, this.#numbers ? this.data : undefined);
+  }
+
+  /**
+   * The voxels in a new volume of its own memory: contiguous, writable, in the byte order of this machine.
+   * @returns a volume that the caller owns. @throws MemoryLimitError if there is not that much memory.
+   */
+  copy(): Volume<D> {
+    this.#assertOpen();
+    const { dtype, itemsize } = this.#root;
+    const block = MemoryBlock.allocate(this.nbytes).retain();
+    const layout = { byteOffset: 0, shape: [...this.shape], strides: contiguousStrides(this.shape) };
+    const state = { dtype, itemsize, readOnly: false, byteOrder: NATIVE_BYTE_ORDER, closed: false };
+    const copy = new Volume<D>({ ...layout, ...state, block });
+    copyVoxels(this, copy);
+    return copy;
   }
 
   /**
@@ -246,12 +325,14 @@ export class Volume<D extends DType = DType> {
     if (this.#closed) return;
     this.#closed = true;
     this.#data = undefined;
+    this.#elements = undefined;
     if (this.#ownsRoot && !this.#root.closed) {
       this.#root.closed = true;
       this.block.release();
     }
   }
 
+  /** The same as `close()`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
@@ -267,8 +348,8 @@ export class Volume<D extends DType = DType> {
   share(): VolumeToken {
     this.#assertOpen();
     this.block.assertAttached();
-    const { byteOffset, shape, strides, dtype, readOnly } = this.#root;
-    const root = { byteOffset, shape: [...shape], strides: [...strides], dtype, readOnly };
+    const { byteOffset, shape, strides, dtype, readOnly, byteOrder } = this.#root;
+    const root = { byteOffset, shape: [...shape], strides: [...strides], dtype, readOnly, byteOrder };
     const view = { shape: [...this.shape], map: this.#map };
     return { kind: 'imglib2-node volume', pid: process.pid, block: this.block.id, hold: this.block.hold(), root, view };
   }
@@ -278,9 +359,11 @@ export class Volume<D extends DType = DType> {
    * @throws ArgumentError for what is no token of this process; ReleasedError if the memory is gone.
    */
   static attach(token: VolumeToken): Volume {
-    return attachVolume(token, (root, shape, map) => new Volume(root, shape, map, true));
+    // Also an attached view owns this thread's use of the memory: closing it ends that.
+    return new Volume(attachRoot(token), token.view.shape, token.view.map, true);
   }
 
+  /** Dtype and shape, for people. */
   toString(): string {
     return `Volume(${this.dtype} [${this.shape.join(', ')}]${this.closed ? ', closed' : ''})`;
   }
@@ -306,10 +389,3 @@ export class Volume<D extends DType = DType> {
     if (this.closed) throw new ReleasedError(`${this.toString()} was closed; make a new volume or view`);
   }
 }
-
-/** The scijs ndarray type for a dtype. */
-export type NdArrayOf<D extends DType> = D extends 'int64'
-  ? NdArray<BigInt64Array<ArrayBuffer>>
-  : D extends 'uint64'
-    ? NdArray<BigUint64Array<ArrayBuffer>>
-    : NdArray<Extract<TypedArrayOf[D], ndarray.TypedArray>>;

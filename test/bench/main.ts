@@ -9,6 +9,7 @@ export type Bench = (say: (text: string) => void) => Promise<unknown>;
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   share: () => import('./share.js'),
+  live: () => import('./live.js'),
 };
 
 const say = (text: string): void => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bridge, type JavaObject } from '../../src/jvm/index.js';
+import { memoryReport } from '../../src/memory/index.js';
 import type { BdvWindow } from '../../src/viewers/bdv.js';
 import { labelColor, showInBigDataViewer } from '../../src/viewers/index.js';
 import { createVolume, type Volume } from '../../src/volume/index.js';
@@ -67,6 +68,17 @@ function framesOfThisProcess(): Map<string, JavaObject> {
   const frames = bridge.importClass('java.awt.Frame').getFramesSync() as JavaObject[];
   const showing = frames.filter((frame) => frame.isShowingSync());
   return new Map(showing.map((frame) => [frame.getTitleSync() as string, frame]));
+}
+
+/** How many blocks are left when both garbage collectors have been by. */
+async function blocksAtRest(): Promise<number> {
+  const System = bridge.importClass('java.lang.System');
+  for (let i = 0; i < 8; i++) {
+    globalThis.gc?.();
+    System.gcSync();
+    await sleep(100);
+  }
+  return memoryReport().length;
 }
 
 /** What a click on the window's close button does. */
@@ -164,6 +176,27 @@ describe('a BigDataViewer window', () => {
     expect([picture.get(250, 164, 0), picture.get(250, 164, 1), picture.get(250, 164, 2)]).toEqual([255, 0, 255]);
     source.close();
     await source.closed;
+  });
+
+  it('takes sources out and frees their memory, and that of all when it is closed', async () => {
+    const before = memoryReport().length;
+    const source = await showInBigDataViewer(gradient());
+    const labels = await showInBigDataViewer(gradient(), { as: 'labels', addTo: source });
+    const points = await showInBigDataViewer([[1, 2, 3]], { addTo: source });
+    expect(source.viewer.layers).toEqual([source, labels, points]);
+    await settled(await source.viewer.canvasOnScreen());
+    labels.remove();
+    labels.remove();
+    points.remove();
+    source.remove();
+    expect(source.viewer.layers).toEqual([]);
+    expect(() => labels.update()).toThrow(expect.objectContaining({ name: 'ReleasedError' }));
+    const next = await showInBigDataViewer(gradient(), { addTo: source.viewer });
+    await settled(await source.viewer.canvasOnScreen());
+    expect(await blocksAtRest()).toBeLessThanOrEqual(before + 1);
+    next.close();
+    await next.closed;
+    expect(await blocksAtRest()).toBeLessThanOrEqual(before);
   });
 
   it('is told when the user closes the window', async () => {

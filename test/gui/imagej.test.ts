@@ -72,6 +72,19 @@ function framed(shape: [number, number, number]): Volume<'uint8'> {
   return volume;
 }
 
+/** The button "Yes" of a dialog on the screen. */
+function yesButton(): JavaObject | undefined {
+  const windows: JavaObject[] = bridge.importClass('java.awt.Window').getWindowsSync();
+  const dialog = windows.find((window) => window.isShowingSync() && /YesNoCancelDialog/.test(window.toStringSync()));
+  for (const part of dialog?.getComponentsSync() ?? []) {
+    for (let x = 0; x < part.getWidthSync(); x += 5) {
+      const inside = part.getComponentAtSync(x, Math.floor(part.getHeightSync() / 2));
+      if (/Button.*Yes/.test(inside?.toStringSync())) return inside;
+    }
+  }
+  return undefined;
+}
+
 const current = (image: ImageJImage): number => (image.imagePlus.getCurrentSliceSync() as number) - 1;
 
 describe('ImageJ in a window', () => {
@@ -183,20 +196,15 @@ describe('ImageJ in a window', () => {
     const volume = framed([4, 90, 130]);
     const image = await shown(volume);
     const before = Uint8Array.from(volume.data);
-    // The dialog waits for a key: so ImageJ runs on a thread of its own, as from its menus.
+    // The dialog waits for the user: so ImageJ runs on a thread of its own, as from its menus.
     const Executer = bridge.importClass('ij.Executer');
-    const command = new Executer('Invert', image.imagePlus);
-    const Thread = bridge.importClass('java.lang.Thread');
-    new Thread(command).startSync();
-    const EventKey = bridge.importClass('java.awt.event.KeyEvent');
-    const WindowClass = bridge.importClass('java.awt.Window');
-    const dialog = () =>
-      WindowClass.getWindowsSync().find((w: JavaObject) => /YesNoCancel/.test(w.toStringSync()) && w.isShowingSync());
-    await until('the dialog is there', () => dialog() !== undefined);
-    await pause(300);
-    dialog().requestFocusSync();
-    robot.keyPressSync(EventKey.VK_Y);
-    robot.keyReleaseSync(EventKey.VK_Y);
+    new Executer('Invert', image.imagePlus);
+    await until('the dialog asks', () => yesButton() !== undefined);
+    // Pressed by an event: without a window manager neither the focus nor the place of a new dialog is certain.
+    const ActionEvent = bridge.importClass('java.awt.event.ActionEvent');
+    const Toolkit = bridge.importClass('java.awt.Toolkit');
+    const pressed = new ActionEvent(yesButton(), ActionEvent.ACTION_PERFORMED, 'Yes');
+    Toolkit.getDefaultToolkitSync().getSystemEventQueueSync().postEventSync(pressed);
     await until('all planes are inverted', () => volume.data.every((value, i) => value === 255 - before[i]!));
   });
 

@@ -303,6 +303,14 @@ describe('BigDataViewer without a window', () => {
     });
     await refused({ sourceTransform: new Array(12).fill(0) }).toMatchObject({ name: 'ArgumentError' });
     await refused({ displayRange: [1, 1] }).toMatchObject({ name: 'ArgumentError' });
+    const labels = createVolume([3, 4, 5], 'uint8');
+    const refusedLabels = (options: object) =>
+      expect(showInBigDataViewer(labels, { ...HEADLESS, as: 'labels', ...options } as never)).rejects;
+    await refusedLabels({ opacity: 2 }).toMatchObject({ name: 'ArgumentError' });
+    await refusedLabels({ labelColors: { red: 'red' } }).toMatchObject({ name: 'ArgumentError' });
+    await expect(showInBigDataViewer([[1, 2, 3]], { ...HEADLESS, size: 0 })).rejects.toMatchObject({
+      name: 'ArgumentError',
+    });
     await refused({ color: 'reddish' }).toMatchObject({ name: 'ArgumentError' });
     await expect(showInBigDataViewer(volume)).rejects.toMatchObject({ name: 'DisplayError' });
     await expect(view(volume, { viewer: 'browser' })).rejects.toMatchObject({ name: 'ViewerError' });

@@ -141,7 +141,10 @@ describe('shareToImageJ, headless: writing', () => {
     }
   });
 
-  it('undoes what ImageJ did, and not what TypeScript did meanwhile', async () => {
+  it.each([
+    ['ImageJ was told of', (volume: Volume, region: Region) => volume.invalidate(region)],
+    ['ImageJ read by the way', (_: Volume, { start }: Region, image: ImageJImage) => pixel(image, start[0]! + 1, 0, 0)],
+  ])('undoes what ImageJ did, and not what TypeScript did meanwhile, which %s', async (_, told) => {
     const volume = createVolume([3, 16, 16], 'uint8');
     volume.data.fill(10);
     const image = await share(volume);
@@ -152,7 +155,7 @@ describe('shareToImageJ, headless: writing', () => {
     image.imagePlus.updateAndDrawSync();
     expect(volume.get(z, 1, 1)).toBe(245);
     volume.set(77, z, 2, 2);
-    volume.invalidate({ start: [z, 2, 2], shape: [1, 1, 1] });
+    told(volume as Volume, { start: [z, 2, 2], shape: [1, 1, 1] }, image);
     ip.swapPixelArraysSync();
     image.imagePlus.updateAndDrawSync();
     expect(volume.get(z, 1, 1)).toBe(10);

@@ -118,9 +118,11 @@ void ByAddress() {
 void Threads() {
   constexpr int kBlocks = 200;
   std::vector<BlockId> ids;
+  ids.reserve(kBlocks);
   for (int i = 0; i < kBlocks; i++) ids.push_back(Add(256).id);
   std::atomic<bool> sound{true};
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int t = 0; t < 8; t++) {
     threads.emplace_back([&ids, &sound] {
       for (int round = 0; round < 50; round++) {

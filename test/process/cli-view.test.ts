@@ -7,6 +7,7 @@ import { cli } from '../support/program.js';
 
 const T1 = 'examples/data/mni152/t1';
 const LABELS = 'examples/data/mni152/labels';
+const { IMGLIB2_NODE_JARS: JARS, IMGLIB2_NODE_FIJI: FIJI } = process.env;
 const FIXTURES = 'test/fixtures/tiff';
 const folder = mkdtempSync(join(tmpdir(), 'imglib2-node-view-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,6 +40,23 @@ describe('view --snapshot, without a display', () => {
     expect(picture.width * picture.height).toBeGreaterThan(100 * 100);
     expect(coloured(picture)).toBe(0);
     expect(new Set(picture.data).size).toBeGreaterThan(50);
+  });
+
+  it('does not mind a display that does not answer', async () => {
+    const file = join(folder, 'dead.png');
+    const env = { DISPLAY: ':4711' };
+    const { code, stderr } = await cli(['view', '--viewer', 'imagej', '--snapshot', file, T1], { env });
+    expect(code, stderr).toBe(0);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it.skipIf(!JARS && !FIJI)('goes through BigDataViewer where its jars are', async () => {
+    const file = join(folder, 'bdv.png');
+    const env = { IMGLIB2_NODE_JARS: JARS, IMGLIB2_NODE_FIJI: FIJI };
+    const { code, stderr } = await cli(['view', T1, '--labels', LABELS, '--snapshot', file], { env });
+    expect(code, stderr).toBe(0);
+    expect(stderr).toMatch(/^imglib2-node: BigDataViewer/m);
+    expect(coloured(decode(readFileSync(file)))).toBeGreaterThan(5000);
   });
 
   it('lays labels over it in colour', async () => {

@@ -70,9 +70,12 @@ describe('the demo without a display', () => {
 });
 
 describe('the demo', () => {
-  it('takes pictures where there is no display, and says so', async () => {
-    const out = join(folder, 'plain');
-    const { code, stderr } = await runProgram(DEMO, ['--viewer', 'imagej', '--out', out]);
+  it.each([
+    ['is not set', undefined],
+    ['does not answer', ':4711'],
+  ])('takes pictures and says so where the display %s', async (_, DISPLAY) => {
+    const out = join(folder, `plain${DISPLAY ?? ''}`);
+    const { code, stderr } = await runProgram(DEMO, ['--out', out], { env: { DISPLAY } });
     expect(code, stderr).toBe(0);
     expect(stderr).toMatch(/There is no display/);
     expect(stderr).toContain(out);

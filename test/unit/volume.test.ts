@@ -17,7 +17,7 @@ describe('createVolume', () => {
   it.each(DTYPES)('allocates zeros of %s with its typed array', (dtype: DType) => {
     const volume = createVolume([2, 3, 4], dtype);
     expect(volume.data).toBeInstanceOf(dtypeInfo(dtype).array);
-    expect(volume.data.length).toBe(24);
+    expect(volume.data.length).toBe(24 * dtypeInfo(dtype).components);
     expect(volume.data.every((value: number | bigint) => Number(value) === 0)).toBe(true);
     expect(volume.nbytes).toBe(24 * dtypeInfo(dtype).itemsize);
   });

@@ -3,6 +3,7 @@ package imglib2node.image;
 import java.util.Arrays;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.loops.LoopBuilder;
+import net.imglib2.type.BooleanType;
 import net.imglib2.type.Type;
 import net.imglib2.view.Views;
 
@@ -10,9 +11,14 @@ import net.imglib2.view.Views;
 public final class Copies {
   private Copies() {}
 
-  /** The code of an image's element type, or -1 if it is none of {@link DType} or no image. */
+  /**
+   * The code of an image's element type, or -1 if it is none of {@link DType} or no image. All of
+   * ImgLib2's boolean types count as one.
+   */
   public static int dtypeOf(Object image) {
-    DType dtype = image instanceof RandomAccessibleInterval<?> i ? DType.ofType(i.getType()) : null;
+    if (!(image instanceof RandomAccessibleInterval<?> i)) return -1;
+    Object type = i.getType();
+    DType dtype = type instanceof BooleanType<?> ? DType.BOOL : DType.ofType(type);
     return dtype == null ? -1 : dtype.code();
   }
 
@@ -67,6 +73,11 @@ public final class Copies {
       RandomAccessibleInterval source, RandomAccessibleInterval target) {
     RandomAccessibleInterval<T> from = Views.zeroMin(source);
     RandomAccessibleInterval<T> to = target;
-    LoopBuilder.setImages(from, to).forEachPixel((in, out) -> out.set(in));
+    if (to.getType() instanceof BooleanType<?>) {
+      LoopBuilder.setImages(from, to)
+          .forEachPixel((in, out) -> ((BooleanType<?>) out).set(((BooleanType<?>) in).get()));
+    } else {
+      LoopBuilder.setImages(from, to).forEachPixel((in, out) -> out.set(in));
+    }
   }
 }

@@ -134,13 +134,17 @@ final class Description {
       stride *= root.dimension(d);
     }
     return found(
-        access.memory(), access.address(), DType.ofType(root.getType()), root.getType(), strides);
+        access.memory(),
+        access.address(),
+        Elements.of(root.getType(), access, root.size()),
+        root.getType(),
+        strides);
   }
 
   private long[] found(
-      SharedMemory memory, long address, DType dtype, Object type, long[] strides) {
+      SharedMemory memory, long address, Elements dtype, Object type, long[] strides) {
     // Someone may have linked a type of his own to the image: its values aren't the elements.
-    if (dtype == null || DType.ofType(type) != dtype) return null;
+    if (dtype == null || !dtype.dtype().hasType(type)) return null;
     long[] result = new long[5 + 2 * dims.length];
     result[0] = memory.block();
     result[1] = address + (dot(origin, strides) << dtype.shift());

@@ -26,7 +26,9 @@ public final class Reductions {
     if (type instanceof IntegerType<?>) return sumIntegers(image).doubleValue();
     if (!(type instanceof RealType<?>)) {
       throw new IllegalArgumentException(
-          "no sum of elements of type " + type.getClass().getSimpleName());
+          "no sum of elements of type "
+              + type.getClass().getSimpleName()
+              + "; sums are of integers, bool and floats");
     }
     double sum = 0;
     Cursor<?> cursor = image.cursor();

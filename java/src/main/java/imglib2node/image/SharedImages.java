@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImg;
-import net.imglib2.util.Fraction;
 
 /**
  * The images over shared memory that JavaScript has asked for, by number: what native code, which
@@ -26,7 +25,8 @@ public final class SharedImages {
    * @param address of the lowest byte that the image may touch
    * @param length bytes up to the highest
    * @param readOnly whether writes throw UnsupportedOperationException
-   * @param dtype ordinal of a {@link DType}
+   * @param dtype ordinal of a {@link DType}, plus 256 if the bytes of each number are in the other
+   *     order than this machine's
    * @param layout `[offset, dim0, stride0, dim1, stride1, ...]` in elements; axis 0 is Java's
    *     first, the fastest in C order; the offset is that of element (0, 0, ...) from `address`
    * @return the image's number, for {@link #get} and {@link #close}
@@ -35,7 +35,7 @@ public final class SharedImages {
    */
   public static long create(
       long block, long address, long length, boolean readOnly, int dtype, long[] layout) {
-    DType type = DType.ofCode(dtype);
+    Elements type = Elements.ofCode(dtype);
     Layout parsed = Layout.parse(layout, length >> type.shift());
     SharedMemory memory = new SharedMemory(block, address, length, readOnly);
     try {
@@ -84,7 +84,7 @@ public final class SharedImages {
   }
 
   /** An ArrayImg for what ImgLib2's own can be, else a {@link StridedImg}. */
-  static RandomAccessibleInterval<?> image(DType dtype, SharedMemory memory, Layout layout) {
+  static RandomAccessibleInterval<?> image(Elements dtype, SharedMemory memory, Layout layout) {
     // An ArrayImg without elements has cursors that throw.
     boolean oneArray =
         layout.isContiguous() && layout.span() > 0 && layout.span() <= dtype.maxWindow();
@@ -99,12 +99,13 @@ public final class SharedImages {
   // ImgLib2 wants to be told the type at compile time; the images are of the type that dtype.link
   // gives them.
   @SuppressWarnings({"unchecked", "rawtypes"})
-  private static RandomAccessibleInterval<?> array(DType dtype, SharedAccess access, long[] dims) {
-    return dtype.link(new ArrayImg(access, dims, new Fraction()));
+  private static RandomAccessibleInterval<?> array(
+      Elements dtype, SharedAccess access, long[] dims) {
+    return dtype.link(new ArrayImg(access, dims, dtype.numbers()));
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
-  static StridedImg<?> strided(DType dtype, SharedMemory memory, Layout layout, int windowBits) {
+  static StridedImg<?> strided(Elements dtype, SharedMemory memory, Layout layout, int windowBits) {
     return new StridedImg(dtype, memory, layout, windowBits);
   }
 }

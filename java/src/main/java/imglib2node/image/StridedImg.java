@@ -13,7 +13,6 @@ import net.imglib2.img.array.ArrayImgFactory;
 import net.imglib2.img.cell.CellImgFactory;
 import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.NativeType;
-import net.imglib2.util.Fraction;
 
 /**
  * An image over shared memory with any strides (negative, zero, overlapping, with gaps) and of any
@@ -29,7 +28,7 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
     long window();
   }
 
-  final DType dtype;
+  final Elements dtype;
   final SharedMemory memory;
   final Layout layout;
 
@@ -43,8 +42,8 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
    * @param windowBits log2 of the elements of a window; what {@link #windowBits} gives, except in
    *     tests
    */
-  StridedImg(DType dtype, SharedMemory memory, Layout layout, int windowBits) {
-    super(layout.dims(), new Fraction());
+  StridedImg(Elements dtype, SharedMemory memory, Layout layout, int windowBits) {
+    super(layout.dims(), dtype.numbers());
     this.dtype = dtype;
     this.memory = memory;
     this.layout = layout;
@@ -62,7 +61,7 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
   }
 
   /** The largest windows that an access allows: one for all if it is enough. */
-  static int windowBits(DType dtype, long span) {
+  static int windowBits(Elements dtype, long span) {
     return (span <= dtype.maxWindow() ? 30 : 29) - dtype.shift();
   }
 
@@ -94,7 +93,7 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
   private ArrayImg<T, ?> inMemoryOrder() {
     long[] dims = new long[n];
     for (int i = 0; i < n; i++) dims[i] = dimension[order.axes[i]];
-    return dtype.link(new ArrayImg<T, SharedAccess>(windows[0], dims, new Fraction()));
+    return dtype.link(new ArrayImg<T, SharedAccess>(windows[0], dims, dtype.numbers()));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package imglib2node.image;
 
+import java.util.Arrays;
 import net.imglib2.AbstractLocalizable;
 import net.imglib2.Localizable;
 import net.imglib2.RandomAccess;
@@ -59,7 +60,8 @@ final class StridedRandomAccess<T extends NativeType<T>> extends AbstractLocaliz
     } catch (IndexOutOfBoundsException e) {
       // The type still has the old window, which must not serve the new place.
       window = from;
-      throw e;
+      String message = "position " + Arrays.toString(position) + " is outside of " + img;
+      throw (IndexOutOfBoundsException) new IndexOutOfBoundsException(message).initCause(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package imglib2node.imagej;
 
+import ij.process.ImageProcessor;
 import java.lang.ref.WeakReference;
 
 /**
@@ -12,6 +13,7 @@ final class Plane {
   final Object agreed;
   private Object held;
   private WeakReference<Object> pixels;
+  private WeakReference<ImageProcessor> processor = new WeakReference<>(null);
 
   Plane(int number, Object pixels, Object agreed) {
     this.number = number;
@@ -42,5 +44,16 @@ final class Plane {
   /** Lets the array be collected when ImageJ has dropped it too. */
   void letGo() {
     held = null;
+  }
+
+  /** ImageJ shows the array through `ip`, which has the copy for an undo. */
+  void shownBy(ImageProcessor ip) {
+    if (ip.getPixels() == pixels()) processor = new WeakReference<>(ip);
+  }
+
+  /** ImageJ's undo copy of the plane, or null. */
+  Object undo() {
+    ImageProcessor ip = processor.get();
+    return ip == null || ip.getPixels() != pixels() ? null : ip.getSnapshotPixels();
   }
 }

@@ -38,20 +38,18 @@ final class PlaneMerge {
   private final RandomAccess<?> writer;
   private final Object one;
 
-  /** Whether the array changed. */
-  boolean taken;
-
   private int left = Integer.MAX_VALUE;
   private int top = Integer.MAX_VALUE;
   private int right = -1;
   private int bottom = -1;
 
-  PlaneMerge(PlaneSource source, Plane plane, boolean writable, Object undo) {
+  PlaneMerge(PlaneSource source, Plane plane, boolean writable) {
     this.source = source;
     this.kind = source.kind;
     this.plane = plane;
     this.pixels = plane.pixels();
     this.writable = writable;
+    Object undo = plane.undo();
     this.undo = kind.holds(undo, source.pixels()) && undo != pixels ? undo : null;
     this.reader = source.at(plane.number);
     this.writer = writable ? source.at(plane.number) : null;
@@ -103,7 +101,6 @@ final class PlaneMerge {
     kind.copy(memory, i, pixels, at);
     kind.copy(memory, i, plane.agreed, at);
     if (undo != null) kind.copy(memory, i, undo, at);
-    taken = true;
   }
 
   /** The box of what was written to memory, or null. */

@@ -40,6 +40,7 @@ final class Repaint {
   }
 
   /** From any thread; returns at once. Null asks for everything. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it only posts to the event queue
   synchronized void request(Box box) {
     if (box == null) everything = true;
     else pending = box.union(pending);
@@ -65,6 +66,7 @@ final class Repaint {
   /**
    * Runs a task in a moment on the timer's thread, once however often it is asked for until then.
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // tasks report their failures themselves
   void soon(Runnable task) {
     if (!soon.compareAndSet(false, true)) return;
     TIMER.schedule(
@@ -77,6 +79,7 @@ final class Repaint {
   }
 
   /** Runs a task on the timer's thread after a while. */
+  @SuppressWarnings("FutureReturnValueIgnored") // tasks report their failures themselves
   void later(int millis, Runnable task) {
     TIMER.schedule(task, millis, TimeUnit.MILLISECONDS);
   }

@@ -29,12 +29,16 @@ final class SharedCompositeImage extends CompositeImage implements SharedImage {
   }
 
   @Override
+  @SuppressWarnings(
+      "UnsynchronizedOverridesSynchronized") // the view must not be called with our lock held
   public void updateAndDraw() {
     if (view != null) view.beforeDrawing(this);
     super.updateAndDraw();
   }
 
   @Override
+  @SuppressWarnings(
+      "UnsynchronizedOverridesSynchronized") // the view must not be called with our lock held
   public void unlock() {
     if (view != null) view.afterCommand(this);
     super.unlock();

@@ -28,12 +28,16 @@ final class SharedImagePlus extends ImagePlus implements SharedImage {
   }
 
   @Override
+  @SuppressWarnings(
+      "UnsynchronizedOverridesSynchronized") // the view must not be called with our lock held
   public void updateAndDraw() {
     if (view != null) view.beforeDrawing(this);
     super.updateAndDraw();
   }
 
   @Override
+  @SuppressWarnings(
+      "UnsynchronizedOverridesSynchronized") // the view must not be called with our lock held
   public void unlock() {
     if (view != null) view.afterCommand(this);
     super.unlock();

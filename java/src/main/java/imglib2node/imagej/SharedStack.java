@@ -100,14 +100,12 @@ final class SharedStack extends VirtualStack {
   }
 
   private void merge(Plane plane) {
-    merge(plane, new Rectangle(source.width, source.height), null);
+    merge(plane, new Rectangle(source.width, source.height));
   }
 
-  private boolean merge(Plane plane, Rectangle area, Object undo) {
-    PlaneMerge merge = new PlaneMerge(source, plane, writable, undo).run(area);
-    Box written = merge.written();
+  private void merge(Plane plane, Rectangle area) {
+    Box written = new PlaneMerge(source, plane, writable).run(area).written();
     if (written != null) onWrite.accept(written);
-    return merge.taken;
   }
 
   private void copy(Object from, Object to) {
@@ -129,14 +127,15 @@ final class SharedStack extends VirtualStack {
    * Brings a rectangle of slice n up to date.
    *
    * @param ip what ImageJ shows of it, or null
-   * @return whether ImageJ's pixels changed
    */
-  synchronized boolean refresh(int n, ImageProcessor ip, Rectangle area) {
-    if (closed || n < 1 || n > order.size()) return false;
+  synchronized void refresh(int n, ImageProcessor ip, Rectangle area) {
+    if (closed || n < 1 || n > order.size()) return;
     Object shown = ip == null ? null : ip.getPixels();
     adopt(planeOf(n), shown);
     Plane plane = shown == null ? cache.get(planeOf(n)) : cache.of(shown);
-    return plane != null && merge(plane, area, ip == null ? null : ip.getSnapshotPixels());
+    if (plane == null) return;
+    if (ip != null) plane.shownBy(ip);
+    merge(plane, area);
   }
 
   /** Whether a box of the image touches slice n. */

@@ -5,6 +5,7 @@ import ij.ImageListener;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.ImageWindow;
+import ij.gui.StackWindow;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
@@ -176,6 +177,11 @@ public final class SharedView implements ImageListener {
             ImageJApp.ensure(this);
             ImagePlus.addImageListener(this);
             image.show();
+            // It draws the middle plane, but leaves its sliders at the first.
+            if (image.getWindow() instanceof StackWindow window) {
+              if (window.isHyperStack()) window.setPosition(1, image.getSlice(), 1);
+              else window.updateSliceSelector();
+            }
             events.add("open");
           } catch (Throwable error) {
             // Whatever it is, somebody waits for the window.
@@ -283,12 +289,15 @@ public final class SharedView implements ImageListener {
     for (ImagePlus imp : shownImages()) {
       ImageProcessor ip = processor(imp);
       if (!shows(imp, ip)) continue;
-      boolean changed = changedBox == null;
+      // Painted whether or not this merge finds a change: another may have taken it over unseen.
+      boolean visible = changedBox == null;
       int current = imp.getCurrentSlice();
       for (int n : visibleSlices(imp, current)) {
-        if (stack.meets(n, box)) changed |= stack.refresh(n, n == current ? ip : null, area);
+        if (!stack.meets(n, box)) continue;
+        stack.refresh(n, n == current ? ip : null, area);
+        visible = true;
       }
-      if (changed) Repaint.paint(imp, area);
+      if (visible) Repaint.paint(imp, area);
     }
   }
 

@@ -10,7 +10,8 @@ import net.imglib2.img.basictypeaccess.DataAccess;
  *
  * <p>There is one access class a primitive type and no more: with a third one beside ImgLib2's
  * arrays every read in the virtual machine becomes an interface call. So read-only memory is not a
- * class of its own but a write limit of 0.
+ * class of its own but a write limit of 0. Memory that must be converted, which is rare, has
+ * classes of its own: a branch for it in these would cost all others.
  */
 public abstract class SharedAccess implements DataAccess {
   /** The most bytes that a window may have. */
@@ -30,8 +31,8 @@ public abstract class SharedAccess implements DataAccess {
   /**
    * @param memory that the window lies in, kept alive as long as this object
    * @param address of the window's first element
-   * @param length in elements
-   * @param shift log2 of an element's bytes
+   * @param length in numbers
+   * @param shift log2 of a number's bytes
    * @throws IllegalArgumentException if the window is too large or doesn't lie in the memory
    */
   SharedAccess(SharedMemory memory, long address, int length, int shift) {
@@ -50,9 +51,19 @@ public abstract class SharedAccess implements DataAccess {
     this.writable = memory.readOnly() ? 0 : length;
   }
 
+  /** Whether the bytes of each number are in the other order than this machine's. */
+  public boolean swapped() {
+    return false;
+  }
+
   /** The memory that this window keeps alive. */
   public final SharedMemory memory() {
     return memory;
+  }
+
+  /** The numbers in this window. */
+  public final int length() {
+    return length;
   }
 
   /** The address of element 0. */

@@ -29,7 +29,7 @@ public final class BdvViewer {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
   private final List<BdvLayer> layers = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Integer> wantedTimepoint = new AtomicReference<>();
+  private final AtomicReference<Timepoint> wantedTimepoint = new AtomicReference<>();
   private final AtomicReference<double[]> wantedTransform = new AtomicReference<>();
   private volatile boolean moved;
   private volatile boolean gone;
@@ -172,9 +172,15 @@ public final class BdvViewer {
     return state;
   }
 
+  /**
+   * A timepoint that was asked for: compared by identity, since the same one may be asked for
+   * twice.
+   */
+  private record Timepoint(int value) {}
+
   public int timepoint() {
-    Integer wanted = wantedTimepoint.get();
-    return wanted != null ? wanted : mirror().timepoint();
+    Timepoint wanted = wantedTimepoint.get();
+    return wanted != null ? wanted.value() : mirror().timepoint();
   }
 
   public int numTimepoints() {
@@ -182,7 +188,7 @@ public final class BdvViewer {
   }
 
   public void setTimepoint(int value) {
-    Integer wanted = value;
+    Timepoint wanted = new Timepoint(value);
     wantedTimepoint.set(wanted);
     post(
         () -> {
@@ -242,7 +248,7 @@ public final class BdvViewer {
   /** BigDataViewer's BdvHandle; null without a window. */
   public Object handle() {
     Stage here = running();
-    return here instanceof WindowStage ? ((WindowStage) here).handle() : null;
+    return here instanceof WindowStage window ? window.handle() : null;
   }
 
   /**

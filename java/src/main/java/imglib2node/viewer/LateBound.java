@@ -160,7 +160,7 @@ final class LateBound {
         try {
           return api.getMethod(candidate.getName(), candidate.getParameterTypes());
         } catch (NoSuchMethodException e) {
-          continue; // the next interface
+          // Not declared here: the next interface may.
         }
       }
     }
@@ -169,11 +169,11 @@ final class LateBound {
 
   private static RuntimeException unwrapped(ReflectiveOperationException e) {
     Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-    if (cause instanceof RuntimeException) {
-      return (RuntimeException) cause;
+    if (cause instanceof RuntimeException runtime) {
+      return runtime;
     }
-    if (cause instanceof Error) {
-      throw (Error) cause;
+    if (cause instanceof Error error) {
+      throw error;
     }
     return new IllegalStateException(cause);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -37,7 +38,7 @@ final class Repainter {
   private boolean scheduled;
   private long lastFrame = System.nanoTime() - FRAME_NANOS;
   private volatile long paintedPixels;
-  private volatile long repaints;
+  private final AtomicLong repaints = new AtomicLong();
 
   Repainter(Stage stage, Consumer<Throwable> failed) {
     this.stage = stage;
@@ -67,9 +68,10 @@ final class Repainter {
 
   /** How often the stage was asked to repaint. */
   long repaints() {
-    return repaints;
+    return repaints.get();
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // frame() reports its failures itself
   private void schedule() {
     if (!scheduled) {
       scheduled = true;
@@ -100,7 +102,7 @@ final class Repainter {
     if (everything) {
       int[] size = stage.size();
       paintedPixels = (long) size[0] * size[1];
-      repaints++;
+      repaints.incrementAndGet();
       stage.repaint();
       return;
     }
@@ -113,7 +115,7 @@ final class Repainter {
     }
     if (union != null) {
       paintedPixels = (union[2] - union[0] + 1) * (union[3] - union[1] + 1);
-      repaints++;
+      repaints.incrementAndGet();
       stage.repaint(union);
     }
   }

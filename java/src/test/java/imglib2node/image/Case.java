@@ -16,6 +16,10 @@ record Case(DType dtype, String name, int windowBits, long[] packed) {
 
   private static final int ARRAY_OR_WHOLE = 0;
 
+  /** The others, and other byte orders, differ in their access alone: TypeScript tests those. */
+  private static final List<DType> NUMBERS =
+      List.of(DType.values()).subList(0, DType.FLOAT64.ordinal() + 1);
+
   private static final Object[][] LAYOUTS = {
     {"contiguous", 0, 7, 1, 5, 7, 3, 35},
     {"contiguous at an offset", 13, 7, 1, 5, 7, 3, 35},
@@ -46,7 +50,7 @@ record Case(DType dtype, String name, int windowBits, long[] packed) {
    */
   static List<Case> all() {
     List<Case> cases = new ArrayList<>();
-    for (DType dtype : DType.values()) {
+    for (DType dtype : NUMBERS) {
       for (Object[] layout : LAYOUTS) {
         long[] packed = new long[layout.length - 1];
         for (int i = 0; i < packed.length; i++) packed[i] = (Integer) layout[i + 1];
@@ -56,6 +60,10 @@ record Case(DType dtype, String name, int windowBits, long[] packed) {
       }
     }
     return cases;
+  }
+
+  Elements elements() {
+    return new Elements(dtype, false);
   }
 
   Layout layout() {
@@ -68,8 +76,8 @@ record Case(DType dtype, String name, int windowBits, long[] packed) {
 
   RandomAccessibleInterval<?> image(TestMemory memory, boolean readOnly) {
     return windowBits == ARRAY_OR_WHOLE
-        ? SharedImages.image(dtype, memory.share(readOnly), layout())
-        : SharedImages.strided(dtype, memory.share(readOnly), layout(), windowBits);
+        ? SharedImages.image(elements(), memory.share(readOnly), layout())
+        : SharedImages.strided(elements(), memory.share(readOnly), layout(), windowBits);
   }
 
   /** Where in the memory the element at that position is. */
@@ -90,6 +98,7 @@ record Case(DType dtype, String name, int windowBits, long[] packed) {
         case UINT64, INT64 -> memory.bytes.putLong(8 * e, value);
         case FLOAT32 -> memory.bytes.putFloat(4 * e, (int) value);
         case FLOAT64 -> memory.bytes.putDouble(8 * e, value);
+        default -> throw new IllegalArgumentException(dtype.toString());
       }
     }
   }
@@ -107,6 +116,7 @@ record Case(DType dtype, String name, int windowBits, long[] packed) {
       case INT64 -> BigInteger.valueOf(memory.bytes.getLong(8 * e));
       case FLOAT32 -> memory.bytes.getFloat(4 * e);
       case FLOAT64 -> memory.bytes.getDouble(8 * e);
+      default -> throw new IllegalArgumentException(dtype.toString());
     };
   }
 

@@ -15,9 +15,10 @@ import net.imglib2.converter.Converters;
 import net.imglib2.img.ImgView;
 import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.complex.ComplexFloatType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
@@ -134,10 +135,13 @@ class DescriptionTest {
   @Test
   @SuppressWarnings({"unchecked", "rawtypes"})
   void doesNotTakeAnotherTypesElementsForItsOwn() {
-    Case test = new Case(DType.INT32, "", 0, new long[] {0, 6, 1, 5, 6});
+    Case test = new Case(DType.FLOAT32, "", 0, new long[] {0, 6, 1, 5, 6});
     ArrayImg image = (ArrayImg) test.image(test.memory(), false);
     assertNotNull(SharedImages.describe(image));
-    image.setLinkedType(new ARGBType(image));
+    image.setLinkedType(new FloatType(image) {});
+    assertNull(SharedImages.describe(image));
+    // It needs twice the numbers that there are.
+    image.setLinkedType(new ComplexFloatType(image));
     assertNull(SharedImages.describe(image));
   }
 

@@ -71,7 +71,9 @@ class ReductionsTest {
   void knowsWhatIsNoImageOfItsTypes() {
     assertEquals(-1, Copies.dtypeOf(null));
     assertEquals(-1, Copies.dtypeOf("image"));
-    assertEquals(-1, Copies.dtypeOf(ArrayImgs.argbs(2, 2)));
+    assertEquals(-1, Copies.dtypeOf(ArrayImgs.unsigned12Bits(2, 2)));
+    assertEquals(DType.BOOL.code(), Copies.dtypeOf(ArrayImgs.bits(2, 2)));
+    assertEquals(DType.ARGB.code(), Copies.dtypeOf(ArrayImgs.argbs(2, 2)));
     assertThrows(IllegalArgumentException.class, () -> Copies.dimensions("image"));
   }
 }
