@@ -1,6 +1,8 @@
 package imglib2node.bench;
 
+import net.imglib2.type.logic.NativeBoolType;
 import net.imglib2.type.numeric.ARGBType;
+import net.imglib2.type.numeric.ComplexType;
 import net.imglib2.type.numeric.integer.GenericByteType;
 import net.imglib2.type.numeric.integer.GenericIntType;
 import net.imglib2.type.numeric.integer.GenericLongType;
@@ -36,6 +38,8 @@ abstract class Elements {
     if (type instanceof FloatType) return new OfFloat();
     if (type instanceof DoubleType) return new OfDouble();
     if (type instanceof ARGBType) return new OfArgb();
+    if (type instanceof ComplexType<?>) return new OfComplex();
+    if (type instanceof NativeBoolType) return new OfBool();
     throw new IllegalArgumentException("no program for elements of " + type.getClass());
   }
 
@@ -130,6 +134,36 @@ abstract class Elements {
     @Override
     void write(Object element, int value) {
       ((DoubleType) element).set(value);
+    }
+  }
+
+  private static final class OfComplex extends Elements {
+    @Override
+    boolean isReal() {
+      return true;
+    }
+
+    @Override
+    double real(Object element) {
+      ComplexType<?> complex = (ComplexType<?>) element;
+      return complex.getRealDouble() + complex.getImaginaryDouble();
+    }
+
+    @Override
+    void write(Object element, int value) {
+      ((ComplexType<?>) element).setComplexNumber(value, -value);
+    }
+  }
+
+  private static final class OfBool extends Elements {
+    @Override
+    long integer(Object element) {
+      return ((NativeBoolType) element).get() ? 1 : 0;
+    }
+
+    @Override
+    void write(Object element, int value) {
+      ((NativeBoolType) element).set((value & 1) != 0);
     }
   }
 }

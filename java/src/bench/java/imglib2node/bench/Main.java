@@ -55,7 +55,7 @@ public final class Main {
 
   /** A viewer's cells are there for what they do to the others, and are read by other code. */
   private static boolean serves(Op op, Subject<?> subject) {
-    return !subject.kind.equals("cells");
+    return !subject.kind.equals("cells") && (op != Op.PRIMITIVE_BLOCKS || subject.hasBlocks());
   }
 
   /**
@@ -78,7 +78,7 @@ public final class Main {
   private static void round(Op op, List<Subject<?>> subjects, int i) {
     for (Subject<?> subject : subjects) {
       if (serves(op, subject)) sink += op.pass(subject);
-      else if (i % 10 == 0) sink += Viewer.pass(subject);
+      else if (subject.kind.equals("cells") && i % 10 == 0) sink += Viewer.pass(subject);
     }
   }
 

@@ -3,7 +3,6 @@ package imglib2node.bench;
 import java.util.function.BiConsumer;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.NativeType;

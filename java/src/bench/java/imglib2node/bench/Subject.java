@@ -4,20 +4,25 @@ import imglib2node.image.BenchImages;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.blocks.PrimitiveBlocks;
 import net.imglib2.img.Img;
+import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgFactory;
 import net.imglib2.img.basictypeaccess.DataAccess;
+import net.imglib2.img.basictypeaccess.array.ArrayDataAccess;
 import net.imglib2.img.cell.Cell;
 import net.imglib2.img.cell.CellGrid;
 import net.imglib2.img.cell.LazyCellImg;
 import net.imglib2.type.NativeType;
+import net.imglib2.type.logic.NativeBoolType;
 import net.imglib2.util.Cast;
-import net.imglib2.view.Views;
 
 /** An image that is gone through, with another of its kind to copy to. */
 final class Subject<T extends NativeType<T>> {
   static final BenchImages IMAGES = new BenchImages(System.getProperty("bench.dtype"));
 
-  /** What the first and the second half of each axis hold at least. */
+  /** From a plane to the next in an image of more than 2^31 elements. */
+  private static final long APART = 1L << 27;
+
+  /** Of the blocks that are copied out: nearly all of the image, as long lines as may be. */
   final int[] blockSize;
 
   final long[][] corners;
@@ -31,12 +36,12 @@ final class Subject<T extends NativeType<T>> {
     this.kind = kind;
     image = Cast.unchecked(make(kind, dims));
     target = Cast.unchecked(make(kind, dims));
-    long x = dims[0] / 2;
-    long y = dims[1] / 2;
-    long z = dims[2] / 2;
+    long x = dims[0] - 4;
+    long y = dims[1] - 4;
+    long z = dims[2] - 2;
     blockSize = new int[] {(int) x, (int) y, (int) z};
-    corners = new long[][] {{0, 0, 0}, {x - 1, 0, 0}, {1, y - 1, z}, {x, y, z}};
-    block = blockArray((int) (x * y * z));
+    corners = new long[][] {{0, 0, 0}, {4, 1, 0}, {1, 3, 1}, {4, 4, 2}};
+    block = hasBlocks() ? blockArray((int) (x * y * z)) : null;
   }
 
   /** Of one kind of image, by its name. */
@@ -50,12 +55,12 @@ final class Subject<T extends NativeType<T>> {
     long z = dims[2];
     return switch (kind) {
       case "heap", "heap again" -> heap(dims);
-      case "heap permuted" -> heapPermuted(dims);
       case "shared" -> IMAGES.contiguous(dims);
       case "cells" -> cells(dims);
       case "permuted" -> IMAGES.image(x * y * z, 0, dims, new long[] {y, 1, x * y});
       case "negative" -> IMAGES.image(x * y * z, x * y * z - 1, dims, new long[] {-1, -x, -x * y});
       case "step" -> IMAGES.image(4 * x * y * z, 0, dims, new long[] {2, 4 * x, 4 * x * y});
+      case "large" -> IMAGES.image((z - 1) * APART + x * y, 0, dims, new long[] {1, x, APART});
       default -> throw new IllegalArgumentException("no images of kind " + kind);
     };
   }
@@ -63,10 +68,6 @@ final class Subject<T extends NativeType<T>> {
   private static <T extends NativeType<T>> Img<T> heap(long[] dims) {
     T type = Cast.unchecked(IMAGES.type());
     return new ArrayImgFactory<>(type).create(dims);
-  }
-
-  private static <T extends NativeType<T>> RandomAccessibleInterval<T> heapPermuted(long[] dims) {
-    return Views.permute(Subject.<T>heap(dims), 0, 1);
   }
 
   /** As BigDataViewer's caches hold them. */
@@ -82,7 +83,8 @@ final class Subject<T extends NativeType<T>> {
     long[] min = new long[grid.numDimensions()];
     int[] size = new int[grid.numDimensions()];
     grid.getCellDimensions(index, min, size);
-    return new Cell<>(size, min, Cast.unchecked(IMAGES.volatileAccess(size[0] * size[1] * size[2])));
+    return new Cell<>(
+        size, min, Cast.unchecked(IMAGES.volatileAccess(size[0] * size[1] * size[2])));
   }
 
   private static Object blockArray(int length) {
@@ -99,8 +101,16 @@ final class Subject<T extends NativeType<T>> {
 
   /** Made once, as it is for many blocks. */
   PrimitiveBlocks<T> blocks() {
-    if (blocks == null) blocks = PrimitiveBlocks.of(image, PrimitiveBlocks.OnFallback.ACCEPT);
+    if (blocks == null) blocks = PrimitiveBlocks.of(image);
     return blocks;
+  }
+
+  /** ImgLib2 has blocks of one number an element only, no buffers of booleans, and no strides. */
+  boolean hasBlocks() {
+    if (!(image instanceof ArrayImg<?, ?> array)) return false;
+    boolean single = image.getType().getEntitiesPerPixel().getRatio() == 1;
+    boolean buffered = array.update(null) instanceof ArrayDataAccess;
+    return single && buffered && !(image.getType() instanceof NativeBoolType);
   }
 
   /** The elements that one pass touches. */

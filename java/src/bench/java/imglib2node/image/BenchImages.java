@@ -2,11 +2,10 @@ package imglib2node.image;
 
 import imglib2node.memory.BenchMemory;
 import imglib2node.memory.SharedMemory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.basictypeaccess.DataAccess;
+import net.imglib2.img.basictypeaccess.volatiles.array.VolatileBooleanArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileByteArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileDoubleArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileFloatArray;
@@ -26,13 +25,6 @@ public final class BenchImages {
   public BenchImages(String dtype) {
     this.dtype = DType.valueOf(dtype.toUpperCase(Locale.ROOT));
     type = (NativeType<?>) ((NativeType<?>) contiguous(1).getType()).createVariable();
-  }
-
-  /** The names of all element types in JavaScript. */
-  public static List<String> dtypes() {
-    List<String> names = new ArrayList<>();
-    for (DType dtype : DType.values()) names.add(dtype.name().toLowerCase(Locale.ROOT));
-    return names;
   }
 
   /** The ImgLib2 type that images of this element type have on Java's heap. */
@@ -65,11 +57,12 @@ public final class BenchImages {
       packed[1 + 2 * d] = dims[d];
       packed[2 + 2 * d] = strides[d];
     }
-    return SharedImages.image(dtype, memory, Layout.parse(packed, elements));
+    return SharedImages.image(new Elements(dtype, false), memory, Layout.parse(packed, elements));
   }
 
   /** The access that a cell of BigDataViewer's caches has. */
-  public DataAccess volatileAccess(int elements) {
+  public DataAccess volatileAccess(int size) {
+    int elements = (int) type.getEntitiesPerPixel().mulCeil(size);
     return switch (type.getNativeTypeFactory().getPrimitiveType()) {
       case BYTE -> new VolatileByteArray(elements, true);
       case SHORT -> new VolatileShortArray(elements, true);
@@ -77,6 +70,7 @@ public final class BenchImages {
       case LONG -> new VolatileLongArray(elements, true);
       case FLOAT -> new VolatileFloatArray(elements, true);
       case DOUBLE -> new VolatileDoubleArray(elements, true);
+      case BOOLEAN -> new VolatileBooleanArray(elements, true);
       default -> throw new IllegalStateException("no volatile cells of " + dtype);
     };
   }

@@ -7,17 +7,20 @@ import java.lang.reflect.Method;
 public final class BenchMemory {
   private static final int ALIGNMENT = 64;
 
+  /** Of this the system gives pages of zeros, and none before they are touched. */
+  private static final long LARGE = 1L << 30;
+
   private BenchMemory() {}
 
   /**
-   * Zeroed, touched memory at a multiple of a cache line.
+   * Memory at a multiple of a cache line; zeroed unless it is large.
    *
    * @param bytes may be more than 2^31
    * @throws OutOfMemoryError if there isn't as much
    */
   public static SharedMemory allocate(long bytes) {
     long block = call("allocateMemory", bytes + ALIGNMENT);
-    call("setMemory", block, bytes + ALIGNMENT, (byte) 0);
+    if (bytes < LARGE) call("setMemory", block, bytes + ALIGNMENT, (byte) 0);
     long address = (block + ALIGNMENT - 1) & -ALIGNMENT;
     return new SharedMemory(1, address, bytes, false, claim -> {});
   }

@@ -57,11 +57,14 @@ final class RawMemory {
       MethodHandle read = call("getObject", Object.class, Object.class, long.class);
       MethodHandles.Lookup all = (MethodHandles.Lookup) read.invoke(base, offset);
       // Its last parameter, the segment that the buffer is a view of, has changed its type.
-      for (Constructor<?> each : Class.forName("java.nio.DirectByteBuffer").getDeclaredConstructors()) {
+      for (Constructor<?> each :
+          Class.forName("java.nio.DirectByteBuffer").getDeclaredConstructors()) {
         Class<?>[] types = each.getParameterTypes();
         if (types.length != 4 || types[0] != long.class || types[2] != Object.class) continue;
-        MethodHandle constructor = MethodHandles.insertArguments(all.unreflectConstructor(each), 3, new Object[] {null});
-        return constructor.asType(MethodType.methodType(ByteBuffer.class, long.class, int.class, Object.class));
+        MethodHandle constructor =
+            MethodHandles.insertArguments(all.unreflectConstructor(each), 3, new Object[] {null});
+        return constructor.asType(
+            MethodType.methodType(ByteBuffer.class, long.class, int.class, Object.class));
       }
       throw new NoSuchMethodException("java.nio.DirectByteBuffer(long, int, Object, segment)");
     } catch (Throwable e) {

@@ -8,6 +8,21 @@ import net.imglib2.img.basictypeaccess.DataAccess;
  * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared
  * memory, whose owner it keeps alive.
  *
+ * <p>How the subclasses are written is what makes shared images as fast as heap ones (the table is
+ * in docs/access-speed.md):
+ *
+ * <ul>
+ *   <li>{@code Objects.checkIndex} is known to the compiler, a comparison by hand isn't. Its result
+ *       is used, and the limit has a mask: so the compiler knows the range of the index, and that
+ *       the address can't overflow, and drops the JDK's own check.
+ *   <li>{@code getValue} calls nothing but methods that the JDK has marked to be inlined always. A
+ *       helper of ours between would not be, in loops that are compiled anew when they meet shared
+ *       memory for the first time.
+ *   <li>The address is biased, which lets the compiler fold the rest into the addressing mode.
+ *   <li>The fence keeps the memory from being given back while it is read, which would be possible
+ *       after the address was loaded. It makes no instruction.
+ * </ul>
+ *
  * <p>There is one access class a primitive type and no more: with a third one beside ImgLib2's
  * arrays every read in the virtual machine becomes an interface call. So read-only memory is not a
  * class of its own but a write limit of 0. Memory that must be converted, which is rare, has

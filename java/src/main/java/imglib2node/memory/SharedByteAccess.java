@@ -9,7 +9,8 @@ import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.ByteBufferAccess;
 
-/** A {@code byte} window on shared memory; why it is written so is said in {@link SharedAccess}. */
+/** A {@code byte} window on shared memory; {@link SharedAccess} says why it is written so. */
+@SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedByteAccess extends SharedAccess
     implements ByteAccess, BufferAccess<ByteAccess> {
   private static final int MASK = MAX_BYTES;

@@ -10,7 +10,8 @@ import net.imglib2.img.basictypeaccess.array.DoubleArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.DoubleBufferAccess;
 
-/** A {@code double} window on shared memory; why it is written so is said in {@link SharedAccess}. */
+/** A {@code double} window on shared memory; {@link SharedAccess} says why it is written so. */
+@SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedDoubleAccess extends SharedAccess
     implements DoubleAccess, BufferAccess<DoubleAccess> {
   private static final int MASK = MAX_BYTES >> 3;

@@ -10,7 +10,8 @@ import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
 
-/** A {@code float} window on shared memory; why it is written so is said in {@link SharedAccess}. */
+/** A {@code float} window on shared memory; {@link SharedAccess} says why it is written so. */
+@SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedFloatAccess extends SharedAccess
     implements FloatAccess, BufferAccess<FloatAccess> {
   private static final int MASK = MAX_BYTES >> 2;

@@ -10,7 +10,8 @@ import net.imglib2.img.basictypeaccess.array.IntArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
 
-/** An {@code int} window on shared memory; why it is written so is said in {@link SharedAccess}. */
+/** An {@code int} window on shared memory; {@link SharedAccess} says why it is written so. */
+@SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedIntAccess extends SharedAccess
     implements IntAccess, BufferAccess<IntAccess> {
   private static final int MASK = MAX_BYTES >> 2;

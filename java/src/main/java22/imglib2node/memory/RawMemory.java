@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle.AccessMode;
 import java.lang.ref.Reference;
+import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -17,7 +18,10 @@ import java.util.List;
  */
 final class RawMemory {
   private static final MemorySegment ALL = all();
-  private static final int REHEARSALS = 3000;
+
+  /** Ten times what makes the first compiler take up a method. */
+  private static final int REHEARSALS = 2000;
+
   private static final List<ValueLayout> LAYOUTS =
       List.of(
           ValueLayout.JAVA_BYTE,
@@ -50,35 +54,33 @@ final class RawMemory {
   /** Of type {@code (long address) -> primitive}. */
   static MethodHandle getter(Class<?> primitive) {
     MethodHandle getter = find(primitive, AccessMode.GET);
-    rehearse(getter.asType(MethodType.methodType(Object.class, long.class)));
+    MethodHandle boxed = getter.asType(MethodType.methodType(Object.class, long.class));
+    rehearse(boxed::invoke);
     return getter;
-  }
-
-  private static void rehearse(MethodHandle getter) {
-    try (Arena arena = Arena.ofConfined()) {
-      long address = arena.allocate(8).address();
-      for (int i = 0; i < REHEARSALS; i++) {
-        Object value = getter.invokeExact(address);
-      }
-    } catch (Throwable e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 
   /** Of type {@code (long address, primitive) -> void}. */
   static MethodHandle setter(Class<?> primitive) {
     MethodHandle setter = find(primitive, AccessMode.SET);
-    rehearseSet(setter.asType(MethodType.methodType(void.class, long.class, Object.class)), primitive);
+    Object zero = Array.get(Array.newInstance(primitive, 1), 0);
+    rehearse(address -> setter.invoke(address, zero));
     return setter;
   }
 
-  private static void rehearseSet(MethodHandle setter, Class<?> primitive) {
+  private interface Use {
+    Object of(long address) throws Throwable;
+  }
+
+  /**
+   * Uses a handle until the virtual machine has counted calls in the JDK's methods behind it. Some
+   * of them aren't taken into a loop before: one that had been compiled for heap images and meets
+   * its first shared one is compiled anew at once, and would call them for each element from then
+   * on (4 to 20 times as slow, for heap images too).
+   */
+  private static void rehearse(Use use) {
     try (Arena arena = Arena.ofConfined()) {
-      long address = arena.allocate(8).address();
-      Object v = java.lang.reflect.Array.get(java.lang.reflect.Array.newInstance(primitive, 1), 0);
-      for (int i = 0; i < REHEARSALS; i++) {
-        setter.invokeExact(address, v);
-      }
+      long address = arena.allocate(Long.BYTES).address();
+      for (int i = 0; i < REHEARSALS; i++) use.of(address);
     } catch (Throwable e) {
       throw new ExceptionInInitializerError(e);
     }
