@@ -8,7 +8,7 @@ const STANDS_ON = {
   memory: ['native'],
   volume: ['memory'],
   kernels: ['volume'],
-  lazy: ['kernels'],
+  lazy: ['kernels', 'progress'],
   functions: ['lazy'],
   io: ['functions', 'progress'],
   jvm: ['native', 'progress'],

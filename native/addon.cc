@@ -4,6 +4,7 @@
 
 #include "core_api.h"
 #include "environment.h"
+#include "kernels_addon.h"
 #include "memory/array_buffer.h"
 #include "memory/block.h"
 #include "memory/changes.h"
@@ -79,6 +80,7 @@ Napi::Value TotalBytes(const Napi::CallbackInfo& info) {
 void Collect(const Napi::CallbackInfo& info) {
   CollectGarbage();
   NativeBlock::ReleaseCollected(info.Env());
+  ReturnFreeMemory();
 }
 
 // listen(callback): `callback` is called when takeChanges() has something.
@@ -168,6 +170,7 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  UseUntilEnvironmentEnds(env);
   Environment::Install(env, NativeBlock::Define(env));
   exports["allocate"] = Napi::Function::New<Allocate>(env, "allocate");
   exports["adopt"] = Napi::Function::New<Adopt>(env, "adopt");
@@ -183,6 +186,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["post"] = Napi::Function::New<Post>(env, "post");
   exports["takeChanges"] = Napi::Function::New<TakeChanges>(env, "takeChanges");
   exports["report"] = Napi::Function::New<Report>(env, "report");
+  exports["kernels"] = DefineKernels(env);
   exports["api"] = Napi::Function::New<Api>(env, "api");
   return exports;
 }

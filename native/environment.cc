@@ -11,6 +11,8 @@ void Environment::Install(Napi::Env env, Napi::Function native_block) {
 void Environment::Listen(Napi::Env env, Napi::Function callback) {
   if (inbox) return;
   auto wake = Napi::ThreadSafeFunction::New(env, callback, "imglib2-node changes", 0, 1);
+  // There is none in a worker that is being terminated.
+  if (static_cast<napi_threadsafe_function>(wake) == nullptr) return;
   wake.Unref(env);
   inbox.emplace([wake] { wake.NonBlockingCall(); });
   // Cleanup hooks run last in, first out: this one before the thread-safe function's own.

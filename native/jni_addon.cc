@@ -2,6 +2,7 @@
 // loads the same file (NativeLibrary.load) and so gives it the VM.
 #include <cstdint>
 
+#include "cells_addon.h"
 #include "core_api.h"
 #include "jni/java_vm.h"
 #include "jni/shared_images.h"
@@ -61,6 +62,7 @@ static Napi::Object InitJni(Napi::Env env, Napi::Object exports) {
   exports["createImage"] = Napi::Function::New<imglib2node::Create>(env, "createImage");
   exports["running"] = Napi::Function::New<imglib2node::Running>(env, "running");
   exports["collect"] = Napi::Function::New<imglib2node::Collect>(env, "collect");
+  imglib2node::ExportCells(env, exports);
   return exports;
 }
 

@@ -15,7 +15,11 @@ Napi::Function NativeBlock::Define(Napi::Env env) {
 }
 
 Napi::Value NativeBlock::Wrap(Napi::Env env, BlockInfo block) {
-  return Environment::Of(env).native_block.New({Napi::External<BlockInfo>::New(env, &block)});
+  const BlockId id = block.id;
+  const Napi::Value object = Environment::Of(env).native_block.New({Napi::External<BlockInfo>::New(env, &block)});
+  // Nobody took the claim over: this worker is being terminated.
+  if (block.id != 0) Blocks::Instance().Release(id, Claim::kJavaScript);
+  return object;
 }
 
 Napi::Value NativeBlock::Find(Napi::Env env, BlockId id) {
@@ -36,8 +40,14 @@ void NativeBlock::ReleaseCollected(Napi::Env env) {
 
 NativeBlock::NativeBlock(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<NativeBlock>(info), siblings_(Environment::Of(info.Env()).blocks), env_(info.Env()) {
-  // Only Wrap calls this, with the claim to take over.
-  block_ = *info[0].As<Napi::External<BlockInfo>>().Data();
+  // Only Wrap calls this, with the claim to take over. Without an object, there is nothing that would end it.
+  if (!info[0].IsExternal() || Value().IsEmpty()) {
+    released_ = true;
+    return;
+  }
+  BlockInfo* const given = info[0].As<Napi::External<BlockInfo>>().Data();
+  block_ = *given;
+  given->id = 0;
   siblings_->all.insert(this);
   siblings_->current[block_.id] = this;
   if (block_.ours) TellV8(static_cast<int64_t>(block_.length));

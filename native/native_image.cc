@@ -21,7 +21,12 @@ void NativeImage::Install(Napi::Env env) {
 }
 
 Napi::Value NativeImage::Wrap(Napi::Env env, int64_t id) {
-  return env.GetInstanceData<Images>()->constructor.New({Napi::Number::New(env, static_cast<double>(id))});
+  int64_t untaken = id;
+  const Napi::Value object =
+      env.GetInstanceData<Images>()->constructor.New({Napi::External<int64_t>::New(env, &untaken)});
+  // Nobody took the registration over: this worker is being terminated.
+  if (untaken != 0) CloseImage(id);
+  return object;
 }
 
 void NativeImage::CloseCollected(Napi::Env env) {
@@ -35,7 +40,14 @@ void NativeImage::CloseCollected(Napi::Env env) {
 
 NativeImage::NativeImage(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<NativeImage>(info), siblings_(info.Env().GetInstanceData<Images>()->objects) {
-  id_ = info[0].As<Napi::Number>().Int64Value();
+  // Only Wrap calls this. Without an object, there is nothing that would end the registration.
+  if (!info[0].IsExternal() || Value().IsEmpty()) {
+    closed_ = true;
+    return;
+  }
+  int64_t* const given = info[0].As<Napi::External<int64_t>>().Data();
+  id_ = *given;
+  *given = 0;
   siblings_->insert(this);
 }
 

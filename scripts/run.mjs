@@ -14,6 +14,8 @@ const JOBS = {
   setup: { stages: STAGES },
   demo: { stages: STAGES, script: 'build/dev/examples/demo.js' },
   bench: { stages: WITH_BENCHMARKS, script: 'scripts/bench.mjs' },
+  stress: { stages: STAGES, script: 'build/dev/test/stress/main.js' },
+  sanitize: { stages: ['npm'], script: 'scripts/sanitize.mjs' },
   // These two set up Java's part themselves: without a JDK they still do the rest before they say what is missing.
   test: { stages: WITHOUT_JAVA, script: 'scripts/test.mjs' },
   check: { stages: ['npm'], script: 'scripts/check.mjs' },

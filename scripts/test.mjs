@@ -11,7 +11,7 @@ import { MissingToolError } from './setup/tools.mjs';
 import { notRun, part, total } from './test/counts.mjs';
 import { openDisplay } from './test/display.mjs';
 import { javaTests } from './test/java.mjs';
-import { nativeTests } from './test/native.mjs';
+import { nativeTests, SANITIZERS } from './test/native.mjs';
 import { isSkipAFailure, vitest, vitestProjects } from './test/vitest.mjs';
 
 /** The vitest projects that start a virtual machine: they need the Java parts. */
@@ -21,6 +21,7 @@ async function main(args) {
   if (args.length > 0) return runSome(args);
   const withoutJava = await trySetUpOfJava();
   const parts = [await nativeTests()];
+  for (const sanitizer of SANITIZERS) parts.push(await nativeTests(sanitizer));
   if (withoutJava === undefined) parts.push(...(await javaTests()), ...(await runProjects()));
   else
     parts.push(

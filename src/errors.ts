@@ -20,7 +20,8 @@ export type ErrorName =
   | 'DisplayError'
   | 'ViewerError'
   | 'FormatError'
-  | 'UnsupportedFormatError';
+  | 'UnsupportedFormatError'
+  | 'ComputeError';
 
 /** The base of every error of this package: `error instanceof ImgLib2NodeError`, then look at `error.name`. */
 export class ImgLib2NodeError extends Error {
@@ -124,6 +125,11 @@ export class UnsupportedFormatError extends ImgLib2NodeError {
   override readonly name = 'UnsupportedFormatError';
 }
 
+/** A chunk of a lazy volume could not be computed; the message names it and its file, the failure is the `cause`. */
+export class ComputeError extends ImgLib2NodeError {
+  override readonly name = 'ComputeError';
+}
+
 /**
  * Tells whether `error` is an error of this package, and of that name if one is given. It works across copies of
  * the package and worker threads, where `instanceof` does not.
@@ -153,4 +159,5 @@ const NAMES: ReadonlySet<string> = new Set<ErrorName>([
   'ViewerError',
   'FormatError',
   'UnsupportedFormatError',
+  'ComputeError',
 ]);

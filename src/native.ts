@@ -57,7 +57,74 @@ export interface PostedChange {
   readonly detail: number[];
 }
 
+/** What a decoder says when it fails: its status, bytes read and written, the code and the size of the code table. */
+export type DecodeEnd = readonly [status: number, from: number, to: number, code: number, table: number];
+
+/**
+ * The kernels of the core addon (native/kernels_addon.cc). Element types, reductions and operations are numbers of the
+ * tables in src/kernels; each call checks that it stays inside the arrays, and refuses with an ArgumentError otherwise.
+ */
+export interface KernelCalls {
+  reduce(
+    op: number,
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    accumulator: ArrayBufferView,
+    accumulatorType: number,
+  ): Failed | undefined;
+  argReduce(
+    greatest: boolean,
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    start: number,
+    values: ArrayBufferView,
+    indices: ArrayBufferView,
+  ): Failed | undefined;
+  moments(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    count: number,
+    means: ArrayBufferView,
+    squares: ArrayBufferView,
+  ): Failed | undefined;
+  cast(
+    source: ArrayBufferView,
+    sourceType: number,
+    target: ArrayBufferView,
+    targetType: number,
+    count: number,
+  ): Failed | undefined;
+  /** `operands`: array, type, offset and strides of each. False: an exponent of integers is negative. */
+  elementwise(
+    op: number,
+    type: number,
+    target: ArrayBufferView,
+    shape: readonly number[],
+    ...operands: readonly (ArrayBufferView | number | readonly number[])[]
+  ): Failed | boolean;
+  lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  restoreRows(
+    elements: ArrayBufferView,
+    width: number,
+    rowLength: number,
+    samples: number,
+    predictor: number,
+    swapped: boolean,
+  ): Failed | undefined;
+}
+
 interface CoreAddon {
+  readonly kernels?: KernelCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
@@ -91,6 +158,15 @@ interface JniAddon {
   collect(): Failed | undefined;
   /** Whether a VM runs in this process and has loaded the addon. */
   running(): boolean;
+  /** This thread serves requests for cells; `callback` is called when there is something to take. */
+  serveCells(callback: () => void): void;
+  /** Up to `count` requests, newest first: image and cell of each, one after the other. They are out until `doneCell`. */
+  takeCells(count: number): number[];
+  doneCell(image: number, cell: number): void;
+  /** Drops the requests of an image. */
+  forgetCells(image: number): void;
+  /** Whether Java took the cell; it has a claim on the block then. */
+  deliverCell(image: number, cell: number, block: number, byteOffset: number, byteLength: number): boolean | Failed;
 }
 
 const require = createRequire(import.meta.url);

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <string>
 
+#include "at_exit.h"
+
 namespace imglib2node {
 namespace {
 
@@ -11,6 +13,8 @@ struct Loaded {
   jclass shared_images;  // a global reference, kept until the process ends
   jmethodID create;
   jmethodID close;
+  jclass lazy_images;  // likewise
+  jmethodID deliver;
 };
 
 std::atomic<Loaded*> loaded{nullptr};
@@ -92,15 +96,16 @@ jclass JavaVm::SharedImages() { return loaded.load(std::memory_order_acquire)->s
 jmethodID JavaVm::CreateImage() { return loaded.load(std::memory_order_acquire)->create; }
 jmethodID JavaVm::CloseImage() { return loaded.load(std::memory_order_acquire)->close; }
 
+jclass JavaVm::LazyImages() { return loaded.load(std::memory_order_acquire)->lazy_images; }
+jmethodID JavaVm::DeliverCell() { return loaded.load(std::memory_order_acquire)->deliver; }
+
 Status TakeException(JNIEnv* env) {
   const LocalFrame frame(env, 16);
   jthrowable throwable = env->ExceptionOccurred();
   env->ExceptionClear();
   if (throwable == nullptr) return Failure(ErrorKind::kJava, "Java failed without an exception");
   Status status = Failure(ErrorKind::kJava, CallString(env, throwable, "getMessage"));
-  const jclass type = env->GetObjectClass(env->GetObjectClass(throwable));
-  const jmethodID name = env->GetMethodID(type, "getName", "()Ljava/lang/String;");
-  status.java_class = ToUtf8(env, static_cast<jstring>(env->CallObjectMethod(env->GetObjectClass(throwable), name)));
+  status.java_class = CallString(env, env->GetObjectClass(throwable), "getName");
   status.java_frames = Frames(env, throwable);
   if (status.message.empty()) status.message = status.java_class;
   return status;
@@ -119,8 +124,15 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   const jmethodID create = env->GetStaticMethodID(images, "create", "(JJJZI[J)J");
   const jmethodID close = env->GetStaticMethodID(images, "close", "(J)V");
   if (create == nullptr || close == nullptr) return JNI_ERR;
+  const jclass lazy = env->FindClass("imglib2node/cells/LazyImages");
+  if (lazy == nullptr) return JNI_ERR;
+  const jmethodID deliver = env->GetStaticMethodID(lazy, "deliver", "(JJJJJ)Z");
+  if (deliver == nullptr) return JNI_ERR;
   auto* global = static_cast<jclass>(env->NewGlobalRef(images));
-  if (global == nullptr) return JNI_ERR;
-  imglib2node::loaded.store(new Loaded{vm, global, create, close}, std::memory_order_release);
+  auto* lazy_global = static_cast<jclass>(env->NewGlobalRef(lazy));
+  if (global == nullptr || lazy_global == nullptr) return JNI_ERR;
+  imglib2node::StopJavaAtExit(vm);
+  auto* found = new Loaded{vm, global, create, close, lazy_global, deliver};
+  imglib2node::loaded.store(found, std::memory_order_release);
   return JNI_VERSION_10;
 }

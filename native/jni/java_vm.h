@@ -19,6 +19,9 @@ class JavaVm {
   static jclass SharedImages();
   static jmethodID CreateImage();
   static jmethodID CloseImage();
+  // The class imglib2node.cells.LazyImages, likewise.
+  static jclass LazyImages();
+  static jmethodID DeliverCell();
 };
 
 class LocalFrame {

@@ -9,7 +9,7 @@ namespace {
 
 std::atomic<const CoreApi*> core{nullptr};
 
-Result<int64_t> CallCreate(JNIEnv* env, const ImageRequest& request, void* data) {
+Result<int64_t> CallCreate(JNIEnv* env, const ImageRequest& request, uint64_t address) {
   const LocalFrame frame(env, 8);
   if (!frame.ok()) return TakeException(env);
   const auto length = static_cast<jsize>(request.layout.size());
@@ -17,9 +17,8 @@ Result<int64_t> CallCreate(JNIEnv* env, const ImageRequest& request, void* data)
   if (layout == nullptr) return TakeException(env);
   static_assert(sizeof(jlong) == sizeof(int64_t), "jlong is 64 bits");
   env->SetLongArrayRegion(layout, 0, length, reinterpret_cast<const jlong*>(request.layout.data()));
-  const auto address = static_cast<jlong>(reinterpret_cast<uintptr_t>(data) + request.byte_offset);
   const jlong id = env->CallStaticLongMethod(
-      JavaVm::SharedImages(), JavaVm::CreateImage(), static_cast<jlong>(request.block), address,
+      JavaVm::SharedImages(), JavaVm::CreateImage(), static_cast<jlong>(request.block), static_cast<jlong>(address),
       static_cast<jlong>(request.byte_length), static_cast<jboolean>(request.read_only ? JNI_TRUE : JNI_FALSE),
       static_cast<jint>(request.dtype), layout);
   if (env->ExceptionCheck() == JNI_TRUE) return TakeException(env);
@@ -30,22 +29,33 @@ Result<int64_t> CallCreate(JNIEnv* env, const ImageRequest& request, void* data)
 
 void ConnectCore(const CoreApi* api) { core.store(api, std::memory_order_release); }
 
-Result<int64_t> CreateImage(const ImageRequest& request) {
+Result<uint64_t> ClaimForJava(uint64_t block, uint64_t byte_offset, uint64_t byte_length) {
   const CoreApi* api = core.load(std::memory_order_acquire);
   if (api == nullptr) return Failure(ErrorKind::kJvm, "the JNI addon was not connected to the core");
-  auto env = JavaVm::Environment();
-  if (!env.ok()) return env.failure();
   void* data = nullptr;
   size_t length = 0;
-  if (!api->retain_for_java(request.block, &data, &length)) {
+  if (!api->retain_for_java(block, &data, &length)) {
     return Failure(ErrorKind::kReleased, "the memory was released");
   }
-  if (request.byte_offset > length || request.byte_length > length - request.byte_offset) {
-    api->release_for_java(request.block);
+  if (byte_offset > length || byte_length > length - byte_offset) {
+    api->release_for_java(block);
     return Failure(ErrorKind::kArgument, "the volume reaches beyond its memory");
   }
-  auto id = CallCreate(env.value(), request, data);
-  if (!id.ok()) api->release_for_java(request.block);
+  return reinterpret_cast<uintptr_t>(data) + byte_offset;
+}
+
+void DropJavaClaim(uint64_t block) {
+  const CoreApi* api = core.load(std::memory_order_acquire);
+  if (api != nullptr) api->release_for_java(block);
+}
+
+Result<int64_t> CreateImage(const ImageRequest& request) {
+  auto env = JavaVm::Environment();
+  if (!env.ok()) return env.failure();
+  const auto address = ClaimForJava(request.block, request.byte_offset, request.byte_length);
+  if (!address.ok()) return address.failure();
+  auto id = CallCreate(env.value(), request, address.value());
+  if (!id.ok()) DropJavaClaim(request.block);
   return id;
 }
 
@@ -74,6 +84,5 @@ Result<bool> CollectJavaGarbage() {
 }  // namespace imglib2node
 
 extern "C" JNIEXPORT void JNICALL Java_imglib2node_memory_NativeLibrary_release(JNIEnv*, jclass, jlong block) {
-  const imglib2node::CoreApi* api = imglib2node::core.load(std::memory_order_acquire);
-  if (api != nullptr) api->release_for_java(static_cast<uint64_t>(block));
+  imglib2node::DropJavaClaim(static_cast<uint64_t>(block));
 }

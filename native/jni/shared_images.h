@@ -30,6 +30,11 @@ Result<int64_t> CreateImage(const ImageRequest& request);
 
 Result<bool> CloseImage(int64_t id);
 
+// Takes a claim for Java on a part of a block, and gives its address; whoever calls this hands the claim to a Java
+// object or drops it.
+Result<uint64_t> ClaimForJava(uint64_t block, uint64_t byte_offset, uint64_t byte_length);
+void DropJavaClaim(uint64_t block);
+
 // System.gc(): what Java no longer uses drops its claims soon after, on a thread of Java's own.
 Result<bool> CollectJavaGarbage();
 

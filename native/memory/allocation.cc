@@ -8,6 +8,9 @@
 #else
 #include <sys/mman.h>
 #endif
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace imglib2node {
 namespace {
@@ -70,6 +73,12 @@ Result<std::unique_ptr<Allocation>> AllocateZeroed(size_t length) {
     return Failure(ErrorKind::kMemoryLimit, "could not allocate " + std::to_string(length) + " bytes of memory");
   }
   return allocation;
+}
+
+void ReturnFreeMemory() {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace imglib2node

@@ -25,4 +25,7 @@ class Allocation {
 // Zeroed memory of this process; large blocks are mapped, so their pages cost nothing until written.
 Result<std::unique_ptr<Allocation>> AllocateZeroed(size_t length);
 
+// Gives memory that was freed in small pieces back to the system; glibc keeps it otherwise, for each thread apart.
+void ReturnFreeMemory();
+
 }  // namespace imglib2node

@@ -3,16 +3,37 @@
 #include <v8.h>
 
 #include <cstring>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace imglib2node {
 namespace {
+
+// The main thread's allocator is gone after its environment, while Java's threads still give memory back: then V8's
+// memory is kept instead, as the process ends anyway. Never destroyed, for the same reason.
+struct Environments {
+  std::mutex mutex;
+  int count = 0;
+  std::vector<std::shared_ptr<v8::BackingStore>> kept;
+};
+
+Environments& TheEnvironments() {
+  static auto* const environments = new Environments();
+  return *environments;
+}
 
 class BackingStoreAllocation final : public Allocation {
  public:
   // Growing WebAssembly memory lengthens its store in place: the block stays what it was when it was shared.
   explicit BackingStoreAllocation(std::shared_ptr<v8::BackingStore> store)
       : store_(std::move(store)), length_(store_->ByteLength()) {}
+  ~BackingStoreAllocation() override {
+    Environments& environments = TheEnvironments();
+    const std::lock_guard<std::mutex> lock(environments.mutex);
+    if (environments.count == 0) environments.kept.push_back(std::move(store_));
+    store_.reset();
+  }
   void* data() const override { return store_->Data(); }
   size_t length() const override { return length_; }
 
@@ -47,12 +68,25 @@ bool RefusesExternalBuffers(napi_env env) {
       napi_value ignored;
       napi_get_and_clear_last_exception(env, &ignored);
     }
-    return status != napi_ok;
+    return status == napi_no_external_buffers_allowed;
   }();
   return refused;
 }
 
 }  // namespace
+
+void UseUntilEnvironmentEnds(Napi::Env env) {
+  Environments& environments = TheEnvironments();
+  {
+    const std::lock_guard<std::mutex> lock(environments.mutex);
+    environments.count++;
+    environments.kept.clear();
+  }
+  env.AddCleanupHook([&environments] {
+    const std::lock_guard<std::mutex> lock(environments.mutex);
+    environments.count--;
+  });
+}
 
 Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id) {
   if (RefusesExternalBuffers(env)) {

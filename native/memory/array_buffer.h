@@ -11,6 +11,9 @@
 
 namespace imglib2node {
 
+// To be called once for each environment: V8's memory can be given back only as long as there is one.
+void UseUntilEnvironmentEnds(Napi::Env env);
+
 // A new ArrayBuffer over the whole block, with a claim of its own. kSharing if this runtime refuses external buffers.
 Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id);
 

@@ -18,7 +18,7 @@ export const ts = {
       [
         'tsconfig.json',
         'tsconfig.dev.json',
-        ...['src', 'examples', 'test/bench'].flatMap((folder) => filesUnder(folder, isSource)),
+        ...['src', 'examples', 'test/bench', 'test/stress'].flatMap((folder) => filesUnder(folder, isSource)),
       ],
       lockedVersion('typescript'),
     ),

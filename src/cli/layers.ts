@@ -1,10 +1,20 @@
 /** Files as layers of a viewer. */
 import { basename, resolve } from 'node:path';
-import { ArgumentError, progressBar, readVolume, type Volume, type VolumeInfo } from '../index.js';
+import {
+  ArgumentError,
+  expandPaths,
+  fromTiffStack,
+  type LazyVolume,
+  progressBar,
+  readVolume,
+  readVolumeInfo,
+  type Volume,
+  type VolumeInfo,
+} from '../index.js';
 
 /** A volume that was read, with the options that show it. */
 export interface FileLayer {
-  readonly volume: Volume;
+  readonly volume: Volume | LazyVolume;
   readonly name: string;
   /** One letter of t, c, z, y, x for each axis of `volume`, y and x last. */
   readonly axes: string;
@@ -14,22 +24,43 @@ export interface FileLayer {
   readonly rgb: boolean;
 }
 
-/** Reads a file, a folder or a glob, with a progress bar on a terminal. */
-export async function readLayer(path: string, signal: AbortSignal): Promise<FileLayer> {
+/**
+ * A file, or a folder or glob of slices. Slices are read when they are looked at, unless `eager`; a file is read at once,
+ * with a progress bar on a terminal.
+ */
+export async function readLayer(path: string, signal: AbortSignal, eager = false): Promise<FileLayer> {
+  const { kind, files } = await expandPaths(path);
+  return kind === 'file' || eager ? readAll(path, signal) : openSlices(path, files);
+}
+
+async function openSlices(path: string, files: readonly string[]): Promise<FileLayer> {
+  const info = await readVolumeInfo(path);
+  return described(path, await fromTiffStack(files), info);
+}
+
+async function readAll(path: string, signal: AbortSignal): Promise<FileLayer> {
   const name = basename(resolve(path));
   const bar = progressBar(`loading ${name}`);
   try {
     const { volume, info } = await readVolume(path, { signal, onProgress: ({ done, total }) => bar(done, total) });
-    const { voxelSize } = info;
-    const spacing = voxelSize && { voxelSize: voxelSize.size, unit: voxelSize.unit };
-    return { name, ...arranged(path, volume, info), ...spacing };
+    return described(path, volume, info);
   } finally {
     bar.end();
   }
 }
 
+function described(path: string, volume: Volume | LazyVolume, info: VolumeInfo): FileLayer {
+  const { voxelSize } = info;
+  const spacing = voxelSize && { voxelSize: voxelSize.size, unit: voxelSize.unit };
+  return { name: basename(resolve(path)), ...arranged(path, volume, info), ...spacing };
+}
+
 /** The axes as viewers know them: samples are channels, and an axis without a name is z or else t. */
-function arranged(path: string, volume: Volume, info: VolumeInfo): Pick<FileLayer, 'volume' | 'axes' | 'rgb'> {
+function arranged(
+  path: string,
+  volume: Volume | LazyVolume,
+  info: VolumeInfo,
+): Pick<FileLayer, 'volume' | 'axes' | 'rgb'> {
   const letters = [...info.axes.toLowerCase()];
   const samples = letters.indexOf('s');
   rename(letters, 's', ['c']);

@@ -29,6 +29,7 @@ interface Options extends JarOptions {
   readonly displayRange?: readonly [number, number];
   readonly voxelSize?: readonly number[];
   readonly snapshot?: string;
+  readonly eager?: boolean;
 }
 
 export function addView(program: Command): void {
@@ -42,6 +43,7 @@ export function addView(program: Command): void {
     .option('--display-range <LO,HI>', 'the values shown black and white', parseDisplayRange)
     .option('--voxel-size <Z,Y,X>', 'size of a voxel along each axis (default: as the file says)', parseVoxelSize)
     .option('--snapshot <FILE.png>', 'write a picture and end; needs no display')
+    .option('--eager', 'read all slices of a folder before the window opens, not those that are looked at')
     .addHelpText('after', EXAMPLES);
   addJarOptions(command).action(runView);
 }
@@ -75,11 +77,11 @@ async function runView(paths: readonly string[], options: Options): Promise<void
   }
 }
 
-/** Reads everything, then opens the viewer: a file that can't be read must not flash up a window. */
+/** Reads files, and of folders the headers, then opens the viewer: what can't be read must not flash up a window. */
 async function open(paths: readonly string[], options: Options, signal: AbortSignal): Promise<Viewer> {
   const images: FileLayer[] = [];
-  for (const path of paths) images.push(await readLayer(path, signal));
-  const labels = options.labels === undefined ? undefined : await readLayer(options.labels, signal);
+  for (const path of paths) images.push(await readLayer(path, signal, options.eager));
+  const labels = options.labels === undefined ? undefined : await readLayer(options.labels, signal, options.eager);
   const points = options.points === undefined ? undefined : await readPointsCsv(options.points);
   const [first, ...others] = images as [FileLayer, ...FileLayer[]];
   const viewer = await openFirst(first, options, images.length > 1);

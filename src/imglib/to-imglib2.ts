@@ -2,7 +2,8 @@ import { ReleasedError } from '../errors.js';
 import { bridge, type JavaObject, javaCall, javaClass, startJvmSync } from '../jvm/index.js';
 import { onMemoryPressure } from '../memory/index.js';
 import { addonBuilt, checked, jni, type NativeImage } from '../native.js';
-import { dtypeInfo, javaLayout, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
+import { dtypeInfo, isLazyLike, javaLayout, type LazyLike, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
+import { type LazyImgLib2Handle, type LazyImgLib2Options, lazyToImgLib2 } from './lazy-image.js';
 
 /**
  * A volume's voxels as an ImgLib2 image in Java, over the same memory.
@@ -71,6 +72,15 @@ function javaRuns(): boolean {
 }
 
 /**
+ * Shares a lazy volume with Java as a cell image, whose cells are loaded when Java asks for them; see LazyImgLib2Handle.
+ *
+ * @throws DTypeError for a type that ImgLib2 cannot show while it loads; ArgumentError for options; the errors of
+ * `startJvm`.
+ * @example
+ * const handle = toImgLib2(fromTiffStack('scan/*.tif'), { cacheBytes: 2 ** 30 });
+ */
+export function toImgLib2(lazy: LazyLike, options?: LazyImgLib2Options): LazyImgLib2Handle;
+/**
  * Shares a volume with Java as an ImgLib2 image, with no copy: what either side writes, the other reads at once.
  * Starts the JVM if none runs.
  *
@@ -86,7 +96,13 @@ function javaRuns(): boolean {
  * const handle = toImgLib2(createVolume([64, 64, 64], 'uint8'));
  * handle.image.numDimensionsSync(); // 3
  */
-export function toImgLib2(volume: Volume): ImgLib2Handle {
+export function toImgLib2(volume: Volume): ImgLib2Handle;
+export function toImgLib2(source: Volume | LazyLike, options?: LazyImgLib2Options): ImgLib2Handle | LazyImgLib2Handle {
+  if (isLazyLike(source)) return lazyToImgLib2(source, options);
+  return shared(source);
+}
+
+function shared(volume: Volume): ImgLib2Handle {
   const { shape, strides, offset, block, byteOffset, span, dtype, byteOrder } = volume;
   if (volume.closed) throw new ReleasedError(`${volume.toString()} was closed; it cannot be shared`);
   block.assertAttached();

@@ -4,4 +4,17 @@ export { writePng } from './png.js';
 export { type PointList, parsePointsCsv, readPointsCsv } from './points-csv.js';
 export type { ReadOptions, ReadProgress } from './read-options.js';
 export { readVolume, readVolumeInfo, type VolumeInfo } from './read-volume.js';
-export { readTiff, readTiffInfo, readTiffStack, type Spacing, type StackOptions, type TiffInfo } from './tiff/index.js';
+export {
+  fromTiff,
+  fromTiffStack,
+  type LazyTiffOptions,
+  readTiff,
+  readTiffInfo,
+  readTiffStack,
+  type Spacing,
+  type StackOptions,
+  type TiffCompression,
+  type TiffInfo,
+  type WriteTiffOptions,
+  writeTiff,
+} from './tiff/index.js';

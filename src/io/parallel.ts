@@ -1,6 +1,7 @@
 /**
  * Runs `task(0)` ... `task(count - 1)`, `limit` of them at a time. After one fails no other is begun; the promise is
- * rejected with its error only when those under way have ended, so that what they use may be freed.
+ * rejected only when those under way have ended, so that what they use may be freed: with the error of the first task in
+ * order that failed, whichever was quicker.
  */
 export async function inParallel(
   count: number,
@@ -8,17 +9,18 @@ export async function inParallel(
   task: (index: number) => Promise<void> | void,
 ): Promise<void> {
   let next = 0;
-  let failure: { error: unknown } | undefined;
+  const failures: { index: number; error: unknown }[] = [];
   const lane = async (): Promise<void> => {
-    while (next < count && failure === undefined) {
+    while (next < count && failures.length === 0) {
       const index = next++;
       try {
         await task(index);
       } catch (error) {
-        failure ??= { error };
+        failures.push({ index, error });
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(limit, count) }, lane));
-  if (failure !== undefined) throw failure.error;
+  const [first] = failures.sort((a, b) => a.index - b.index);
+  if (first !== undefined) throw first.error;
 }

@@ -215,8 +215,15 @@ export class MemoryBlock {
   /** Tells the listeners of this thread what others have changed. @internal */
   static deliver(): void {
     for (const { block, start, end, detail } of core().takeChanges()) {
-      const listener = listening.get(block);
-      if (listener !== undefined) listener.#tell({ bytes: { start, end }, detail });
+      try {
+        const listener = listening.get(block);
+        if (listener !== undefined) listener.#tell({ bytes: { start, end }, detail });
+      } catch (error) {
+        // The changes of other blocks must still be told, and Node drops what a native callback throws.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.js';
 import type { JvmOptions } from '../jvm/index.js';
-import type { Region, Volume } from '../volume/index.js';
+import type { Region } from '../volume/index.js';
 import type { Color, Layer, Viewer } from './viewer.js';
 
 /** One of BigDataViewer's orders of axes, fastest axis first: the reverse of a volume's shape. */
@@ -60,6 +60,11 @@ export interface BdvWindowOptions {
   readonly jvm?: JvmOptions;
 }
 
+/** What has extents, slowest axis first. */
+export interface Shaped {
+  readonly shape: readonly number[];
+}
+
 /** How the axes of a volume are read. */
 export interface BdvAxes {
   /** BigDataViewer's name of the order of axes, x first. Default by their number: XY, XYZ, XYZT, XYZTC. */
@@ -103,22 +108,23 @@ export interface BdvPointsOptions extends BdvPlacement, BdvWindowOptions {
  * The order of axes of a volume, from options.
  * @throws ArgumentError if it doesn't fit the volume, or `timepoints` and `axisOrder` disagree.
  */
-export function axisOrderOf(volume: Volume, options: BdvAxes & { readonly is2D?: boolean }): AxisOrder {
-  const order = options.axisOrder ?? defaultOrder(volume.ndim, options.timepoints, options.is2D === true);
-  const shape = `shape [${volume.shape.join(', ')}]`;
+export function axisOrderOf({ shape: extents }: Shaped, options: BdvAxes & { readonly is2D?: boolean }): AxisOrder {
+  const ndim = extents.length;
+  const order = options.axisOrder ?? defaultOrder(ndim, options.timepoints, options.is2D === true);
+  const shape = `shape [${extents.join(', ')}]`;
   if (order === undefined || !AXIS_ORDERS.includes(order)) {
     throw new ArgumentError(
       `no axis order for a volume of ${shape} (axisOrder ${options.axisOrder}, timepoints ${options.timepoints}); ` +
         `BigDataViewer has ${AXIS_ORDERS.join(', ')}`,
     );
   }
-  if (order.length !== volume.ndim) {
-    throw new ArgumentError(`axisOrder ${order} has ${order.length} axes, the volume has ${volume.ndim} (${shape})`);
+  if (order.length !== ndim) {
+    throw new ArgumentError(`axisOrder ${order} has ${order.length} axes, the volume has ${ndim} (${shape})`);
   }
   if (options.timepoints !== undefined && options.timepoints !== order.includes('T')) {
     throw new ArgumentError(`timepoints is ${options.timepoints}, but axisOrder is ${order}; leave one of them out`);
   }
-  if (volume.size === 0) throw new ArgumentError(`a volume of ${shape} has no voxels to show`);
+  if (extents.includes(0)) throw new ArgumentError(`a volume of ${shape} has no voxels to show`);
   return order;
 }
 
@@ -194,12 +200,12 @@ export function javaBox(
  * BigDataViewer's order of axes for a volume whose axes are named slowest first, as in `axes` of the viewer interface.
  * @throws ArgumentError if BigDataViewer has no such order.
  */
-export function bdvAxes(volume: Volume, axes = defaultAxes(volume.ndim)): AxisOrder {
+export function bdvAxes({ shape }: Shaped, axes = defaultAxes(shape.length)): AxisOrder {
   const order = [...(axes ?? '')].reverse().join('').toUpperCase() as AxisOrder;
-  if (axes === undefined || order.length !== volume.ndim || !AXIS_ORDERS.includes(order)) {
+  if (axes === undefined || order.length !== shape.length || !AXIS_ORDERS.includes(order)) {
     const names = AXIS_ORDERS.map((name) => [...name].reverse().join('').toLowerCase());
     throw new ArgumentError(
-      `axes ${JSON.stringify(axes)} do not fit a volume of shape [${volume.shape.join(', ')}] in BigDataViewer; ` +
+      `axes ${JSON.stringify(axes)} do not fit a volume of shape [${shape.join(', ')}] in BigDataViewer; ` +
         `it shows ${names.join(', ')}`,
     );
   }

@@ -1,7 +1,6 @@
 import { ArgumentError, DTypeError } from '../errors.js';
-import { toImgLib2 } from '../imglib/index.js';
 import { type JavaObject, javaCallAsync } from '../jvm/index.js';
-import { DTYPES, type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
+import { DTYPES, type DType, dtypeInfo, isIntegerDType } from '../volume/index.js';
 import {
   axisOrderOf,
   type BdvImageOptions,
@@ -11,8 +10,9 @@ import {
 } from './bdv-options.js';
 import { BdvImage, BdvLabels, BdvPoints, withJavaPoints } from './bdv-source.js';
 import type { BdvHost } from './bdv-viewer.js';
+import { type BdvVoxels, bdvVoxels, type Shown } from './bdv-voxels.js';
 import { checkOpacity, rgbOf } from './colors.js';
-import { checkDisplayRange, defaultDisplayRange } from './display-range.js';
+import { checkDisplayRange, firstDisplayRange } from './display-range.js';
 import { checkPoints } from './points.js';
 import type { PointCoordinates } from './viewer.js';
 
@@ -23,20 +23,25 @@ const POINT_SIZE = 9;
 export async function showImage(
   host: BdvHost,
   java: JavaObject,
-  volume: Volume,
+  shown: Shown,
   options: BdvImageOptions = {},
 ): Promise<BdvImage> {
-  checkShown(volume);
-  const order = axisOrderOf(volume, options);
+  checkShown(shown);
+  const order = axisOrderOf(shown, options);
   const { transform, voxelSizeXyz } = placementOf(options);
-  const range = checkDisplayRange('displayRange', options.displayRange ?? defaultDisplayRange(volume));
+  const range = checkDisplayRange('displayRange', options.displayRange ?? firstDisplayRange(shown));
   const name = options.name ?? 'image';
-  const handle = toImgLib2(volume);
-  try {
-    const unit = options.unit ?? 'pixel';
-    const { image } = handle;
-    const layer = await javaCallAsync(() => java.addImage(image, order, [...transform], [...voxelSizeXyz], unit, name));
-    const source = new BdvImage(host, layer, name, 1, volume, order);
+  const unit = options.unit ?? 'pixel';
+  let source: BdvImage | undefined;
+  const voxels = bdvVoxels(
+    shown,
+    options.displayRange === undefined ? (found) => source?.suggestRange(found) : undefined,
+  );
+  return added(voxels, async () => {
+    const layer = await javaCallAsync(() =>
+      java.addImage(voxels.java, order, [...transform], [...voxelSizeXyz], unit, name),
+    );
+    source = new BdvImage(host, layer, name, 1, voxels, order);
     try {
       source.setDisplayRange(range[0], range[1]);
       source.setColor(options.color ?? 'white');
@@ -45,13 +50,22 @@ export async function showImage(
       source.remove();
       throw error;
     }
+  });
+}
+
+/** Runs what adds a layer; if it fails, its voxels are let go. */
+async function added<T>(voxels: BdvVoxels, add: () => Promise<T>): Promise<T> {
+  try {
+    return await add();
+  } catch (error) {
+    voxels.release();
+    throw error;
   } finally {
-    // The viewer's own image holds the memory from here on.
-    handle.close();
+    voxels.handedOver();
   }
 }
 
-function checkShown(volume: Volume): void {
+function checkShown(volume: Shown): void {
   const shown = (dtype: DType): boolean => dtypeInfo(dtype).kind !== 'complex';
   if (shown(volume.dtype)) return;
   throw new DTypeError(
@@ -64,7 +78,7 @@ function checkShown(volume: Volume): void {
 export async function showLabels(
   host: BdvHost,
   java: JavaObject,
-  volume: Volume,
+  volume: Shown,
   options: BdvLabelsOptions,
 ): Promise<BdvLabels> {
   if (!isIntegerDType(volume.dtype)) {
@@ -80,16 +94,15 @@ export async function showLabels(
   const odd = labels.findIndex((label) => !Number.isSafeInteger(label));
   if (odd >= 0) throw new ArgumentError(`labelColors: '${chosen[odd]?.[0]}' is no label; labels are integers`);
   const colors = chosen.map(([, color]) => rgbOf(color));
-  const handle = toImgLib2(volume);
-  try {
-    const placing = [[...transform], [...voxelSizeXyz], options.unit ?? 'pixel'];
-    const alpha = Math.round(255 * opacity);
-    const { image } = handle;
-    const layer = await javaCallAsync(() => java.addLabels(image, order, ...placing, name, alpha, labels, colors));
-    return new BdvLabels(host, layer, name, opacity, volume, order);
-  } finally {
-    handle.close();
-  }
+  const placing = [[...transform], [...voxelSizeXyz], options.unit ?? 'pixel'];
+  const alpha = Math.round(255 * opacity);
+  const voxels = bdvVoxels(volume);
+  return added(voxels, async () => {
+    const layer = await javaCallAsync(() =>
+      java.addLabels(voxels.java, order, ...placing, name, alpha, labels, colors),
+    );
+    return new BdvLabels(host, layer, name, opacity, voxels, order);
+  });
 }
 
 /** Adds points to an open viewer. */

@@ -4,6 +4,7 @@ import { bridge, type JavaObject } from '../jvm/index.js';
 import { asVolume, checkRegion, type Region, type Volume } from '../volume/index.js';
 import { type AxisOrder, checkTransform, javaBox } from './bdv-options.js';
 import type { BdvHost, BigDataViewer } from './bdv-viewer.js';
+import type { BdvVoxels } from './bdv-voxels.js';
 import { checkOpacity, dimmed, rgbList } from './colors.js';
 import { checkDisplayRange } from './display-range.js';
 import { checkPoints, type Points } from './points.js';
@@ -141,24 +142,27 @@ export abstract class BdvSource implements Layer {
 
 /** What the sources made of a volume have in common: they repaint what `volume.invalidate` names. */
 abstract class BdvVolumeSource extends BdvSource {
-  readonly #shape: readonly number[];
+  #voxels: BdvVoxels | undefined;
   readonly #order: AxisOrder;
   #unsubscribe: (() => void) | undefined;
 
   /** @internal */
-  constructor(viewer: BdvHost, java: JavaObject, name: string, opacity: number, volume: Volume, order: AxisOrder) {
+  constructor(viewer: BdvHost, java: JavaObject, name: string, opacity: number, voxels: BdvVoxels, order: AxisOrder) {
     super(viewer, java, name, opacity);
-    this.#shape = volume.shape;
+    this.#voxels = voxels;
     this.#order = order;
-    this.#unsubscribe = volume.onInvalidate((region) => {
+    this.#unsubscribe = voxels.onChange((region) => {
       // Another viewer's volume may be invalidated while the user closes this window: that is no error of the caller.
       if (!viewer.isClosed) this.#changed(region);
     });
   }
 
   override update(region?: Region): void {
-    if (region === undefined) super.update();
-    else this.#changed(checkRegion('update', region, this.#shape));
+    const voxels = this.#voxels;
+    const box = region && voxels && checkRegion('update', region, voxels.shape);
+    voxels?.reload(box);
+    if (box === undefined) super.update();
+    else this.#changed(box);
   }
 
   #changed(region: Region): void {
@@ -170,6 +174,8 @@ abstract class BdvVolumeSource extends BdvSource {
     this.#unsubscribe?.();
     // It holds the volume, which a handle that is kept after close() must not.
     this.#unsubscribe = undefined;
+    this.#voxels?.release();
+    this.#voxels = undefined;
     super.release();
   }
 }
@@ -178,6 +184,8 @@ abstract class BdvVolumeSource extends BdvSource {
 export class BdvImage extends BdvVolumeSource implements ImageLayer {
   readonly kind = 'image';
   #displayRange: readonly [number, number] = [0, 1];
+  #shown = false;
+  #rangeGiven = false;
   #colors: readonly number[] = [0xffffff];
   #colormap: Color | readonly Color[] = 'gray';
 
@@ -186,6 +194,19 @@ export class BdvImage extends BdvVolumeSource implements ImageLayer {
     checkDisplayRange('setDisplayRange', [min, max]);
     this.call((java) => java.setDisplayRangeSync(min, max));
     this.#displayRange = [min, max];
+    this.#rangeGiven = this.#shown;
+    this.#shown = true;
+  }
+
+  /** @internal How often a range was found in what was loaded. */
+  rangesFound = 0;
+
+  /** @internal A range found in what was loaded; one that was set goes before it. */
+  suggestRange([min, max]: readonly [number, number]): void {
+    if (this.#rangeGiven || this.viewer.isClosed) return;
+    this.setDisplayRange(min, max);
+    this.#rangeGiven = false;
+    this.rangesFound++;
   }
 
   get displayRange(): readonly [number, number] {

@@ -13,6 +13,7 @@ import {
 import { showImage, showLabels, showPoints } from './bdv-show.js';
 import type { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
 import type { BdvHost } from './bdv-viewer.js';
+import type { Shown } from './bdv-voxels.js';
 import type {
   ImageOptions,
   LabelsOptions,
@@ -92,12 +93,12 @@ export class BdvWindow implements BdvHost {
   }
 
   /** @internal Adds with BigDataViewer's names. */
-  async showImage(volume: Volume, options: BdvImageOptions = {}): Promise<BdvImage> {
+  async showImage(volume: Shown, options: BdvImageOptions = {}): Promise<BdvImage> {
     return this.#keep(await this.#wait(() => showImage(this, this.#java, volume, options)));
   }
 
   /** @internal */
-  async showLabels(volume: Volume, options: BdvLabelsOptions): Promise<BdvLabels> {
+  async showLabels(volume: Shown, options: BdvLabelsOptions): Promise<BdvLabels> {
     return this.#keep(await this.#wait(() => showLabels(this, this.#java, volume, options)));
   }
 
@@ -106,7 +107,7 @@ export class BdvWindow implements BdvHost {
     return this.#keep(await this.#wait(() => showPoints(this, this.#java, points, options)));
   }
 
-  async addImage(volume: Volume, options: ImageOptions = {}): Promise<BdvImage> {
+  async addImage(volume: Shown, options: ImageOptions = {}): Promise<BdvImage> {
     const { contrastLimits, colormap, visible, opacity } = options;
     const layer = await this.showImage(volume, {
       ...placed(volume, options),
@@ -116,7 +117,7 @@ export class BdvWindow implements BdvHost {
     return adjusted(layer, visible, opacity);
   }
 
-  async addLabels(volume: Volume, options: LabelsOptions = {}): Promise<BdvLabels> {
+  async addLabels(volume: Shown, options: LabelsOptions = {}): Promise<BdvLabels> {
     const { color, opacity, visible } = options;
     const layer = await this.showLabels(volume, {
       as: 'labels',
@@ -142,7 +143,12 @@ export class BdvWindow implements BdvHost {
     const handle = toImgLib2(picture);
     try {
       const { image } = handle;
-      await this.#wait(() => javaCallAsync(() => this.#java.snapshot(image)));
+      let found: number;
+      do {
+        found = this.#rangesFound();
+        await this.#wait(() => javaCallAsync(() => this.#java.snapshot(image)));
+        // What was loaded for the picture may have shown how it is to be drawn.
+      } while (this.#rangesFound() !== found);
       if (options.path !== undefined) await writePng(options.path, picture);
       return picture;
     } catch (error) {
@@ -151,6 +157,10 @@ export class BdvWindow implements BdvHost {
     } finally {
       handle.close();
     }
+  }
+
+  #rangesFound(): number {
+    return this.#layers.reduce((sum, layer) => sum + (layer.kind === 'image' ? (layer as BdvImage).rangesFound : 0), 0);
   }
 
   get timepoint(): number {
@@ -251,7 +261,7 @@ export class BdvWindow implements BdvHost {
   }
 }
 
-function placed(volume: Volume, { name, voxelSize, unit, axes }: VolumeLayerOptions) {
+function placed(volume: Shown, { name, voxelSize, unit, axes }: VolumeLayerOptions) {
   return {
     ...(name !== undefined && { name }),
     ...(voxelSize && { voxelSize }),

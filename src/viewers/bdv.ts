@@ -10,7 +10,6 @@ import {
   runningJvm,
   startJvm,
 } from '../jvm/index.js';
-import { Volume } from '../volume/index.js';
 import type {
   BdvImageOptions,
   BdvLabelsOptions,
@@ -19,6 +18,7 @@ import type {
   BdvWindowOptions,
 } from './bdv-options.js';
 import type { BdvImage, BdvLabels, BdvPoints } from './bdv-source.js';
+import { isShown, type Shown } from './bdv-voxels.js';
 import { BdvWindow } from './bdv-window.js';
 import type { OpenOptions, PointCoordinates } from './viewer.js';
 
@@ -28,20 +28,20 @@ export { BdvWindow } from './bdv-window.js';
 const SIZE = [800, 600] as const;
 
 /** See show.ts, which loads this at first use. */
-export function showInBigDataViewer(volume: Volume, options?: BdvImageOptions): Promise<BdvImage>;
-export function showInBigDataViewer(volume: Volume, options: BdvLabelsOptions): Promise<BdvLabels>;
+export function showInBigDataViewer(volume: Shown, options?: BdvImageOptions): Promise<BdvImage>;
+export function showInBigDataViewer(volume: Shown, options: BdvLabelsOptions): Promise<BdvLabels>;
 export function showInBigDataViewer(points: PointCoordinates, options?: BdvPointsOptions): Promise<BdvPoints>;
 export async function showInBigDataViewer(
-  shown: Volume | PointCoordinates,
+  shown: Shown | PointCoordinates,
   options: BdvImageOptions | BdvLabelsOptions | BdvPointsOptions = {},
 ): Promise<BdvImage | BdvLabels | BdvPoints> {
-  const asPoints = options.as === 'points' || !(shown instanceof Volume);
-  const is2D = !asPoints && ((shown as Volume).ndim === 2 || /^XY[^Z]*$/.test(axisOrderIn(options) ?? 'XYZ'));
+  const asPoints = options.as === 'points' || !isShown(shown);
+  const is2D = !asPoints && ((shown as Shown).shape.length === 2 || /^XY[^Z]*$/.test(axisOrderIn(options) ?? 'XYZ'));
   const added = options.addTo !== undefined;
   const viewer = added ? viewerOf(options) : await openWindow({ is2D, ...options });
   try {
     if (asPoints) return await viewer.showPoints(shown as PointCoordinates, options as BdvPointsOptions);
-    const volume = shown as Volume;
+    const volume = shown as Shown;
     if (options.as === 'labels') return await viewer.showLabels(volume, options);
     return await viewer.showImage(volume, options as BdvImageOptions);
   } catch (error) {

@@ -1,8 +1,11 @@
 import { ArgumentError } from '../errors.js';
-import { dtypeInfo, type Volume } from '../volume/index.js';
+import { type DType, dtypeInfo, Volume } from '../volume/index.js';
 
 /** How many voxels are looked at, at most, so that a volume of any size opens at once. */
 const SAMPLES = 1 << 18;
+
+/** How many of the first parts of a lazy volume that are loaded set a display range that nobody gave. */
+const PARTS_FOR_RANGE = 4;
 
 /**
  * The range of values to show a volume with when none was given: 0..255 for uint8 and the parts of
@@ -15,6 +18,27 @@ export function defaultDisplayRange(volume: Volume): [number, number] {
   const [low, high] = sampledRange(volume);
   if (low > high) return [range[0], range[1]];
   return low === high ? [low, low + 1] : [low, high];
+}
+
+/** The same before anything of a lazy volume was read: the range of its type. */
+export function firstDisplayRange(volume: Volume | { readonly dtype: DType }): readonly [number, number] {
+  return volume instanceof Volume ? defaultDisplayRange(volume) : dtypeInfo(volume.dtype).range;
+}
+
+/** The lowest and highest value of the first parts that were loaded: those that are looked at first. */
+export function adjustByFirst(
+  handle: { onLoad(listener: (volume: Volume) => void): () => void },
+  adjust: (range: readonly [number, number]) => void,
+): void {
+  let parts = 0;
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const end = handle.onLoad((volume) => {
+    if (++parts >= PARTS_FOR_RANGE) end();
+    const [from, to] = defaultDisplayRange(volume);
+    if (from >= low && to <= high) return;
+    [low, high] = [Math.min(low, from), Math.max(high, to)];
+    adjust([low, high]);
+  });
 }
 
 /** @throws ArgumentError unless it is two finite numbers, the lower one first. */

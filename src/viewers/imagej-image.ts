@@ -1,9 +1,11 @@
 import { ArgumentError, DisplayError, isError, ReleasedError, ViewerError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { writePng } from '../io/index.js';
-import { bridge, type JavaObject, javaCall, javaClass } from '../jvm/index.js';
-import { checkRegion, createVolume, type Region, type Volume } from '../volume/index.js';
+import { bridge, type JavaObject, javaCall, javaCallAsync, javaClass } from '../jvm/index.js';
+import { checkRegion, createVolume, type LazyLike, type Region, Volume } from '../volume/index.js';
+import { adjustByFirst } from './display-range.js';
 import { boxText, type CheckedImageJOptions, regionOfBox } from './imagej-options.js';
+import { type ImageJVoxels, imageJVoxels } from './imagej-voxels.js';
 
 /** How often Java is asked what happened. Voxels are shared; this is how late other viewers and `closed` hear of it. */
 const POLL_MILLIS = 25;
@@ -28,9 +30,9 @@ export interface ImageJSnapshotOptions {
  * ImageJ keeps the volume's memory until the window is closed, also if the volume is closed before. An open window
  * keeps the program running; `unref()` lets it end.
  */
-export class ImageJImage {
+export class ImageJImage<V extends Volume | LazyLike = Volume | LazyLike> {
   /** The volume shown. */
-  readonly volume: Volume;
+  readonly volume: V;
   readonly title: string;
   /** Whether what is done in ImageJ is written to the volume. */
   readonly writable: boolean;
@@ -38,6 +40,10 @@ export class ImageJImage {
   readonly closed: Promise<void>;
   readonly #axes: string;
   readonly #view: JavaObject;
+  readonly #voxels: ImageJVoxels;
+  /** Whether anything over the image is read when it is painted. */
+  #waits: boolean;
+  readonly #painted = new Set<ImageJVoxels>();
   readonly #unsubscribe: () => void;
   #resolveClosed!: () => void;
   #timer: NodeJS.Timeout | undefined;
@@ -45,10 +51,13 @@ export class ImageJImage {
   #state: 'opening' | 'open' | 'closing' | 'closed' = 'opening';
   #failure: string | undefined;
   #notifying = false;
+  #rangeGiven = false;
 
   /** @internal Use `shareToImageJ`. */
-  constructor(volume: Volume, options: CheckedImageJOptions, headless: boolean) {
+  constructor(volume: V, voxels: ImageJVoxels, view: JavaObject, options: CheckedImageJOptions, headless: boolean) {
     this.volume = volume;
+    this.#voxels = voxels;
+    this.#painted.add(voxels);
     this.title = options.title;
     this.writable = options.writable;
     this.#axes = options.axes;
@@ -56,8 +65,9 @@ export class ImageJImage {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
-    this.#view = createView(volume, options);
-    this.#unsubscribe = volume.onInvalidate((region) => {
+    this.#view = view;
+    this.#waits = voxels.lazy;
+    this.#unsubscribe = voxels.onChange((region) => {
       if (!this.#notifying && !this.isClosed) this.#update(region);
     });
     if (headless) this.#state = 'open';
@@ -91,16 +101,23 @@ export class ImageJImage {
   /**
    * Shows what is in the memory now, and writes back first what ImageJ changed. The screen follows within a frame,
    * however often this is called; without a window it is done when this returns. `volume.invalidate(region)` does it too.
+   * A lazy volume is read again.
    * @param region box in voxels of the volume; without it, all.
    */
   update(region?: Region): void {
     this.#assertOpen();
-    this.#update(region === undefined ? undefined : checkRegion('update', region, this.volume.shape));
+    const box = region === undefined ? undefined : checkRegion('update', region, this.volume.shape);
+    this.#voxels.reload(box);
+    this.#update(box);
   }
 
   #update(region: Region | undefined): void {
     const box = region === undefined ? null : boxText(region);
-    if (box !== undefined) javaCall(() => this.#view.updateSync(box));
+    if (box !== undefined)
+      this.#tell(
+        (view) => view.updateSync(box),
+        (view) => view.update(box),
+      );
   }
 
   /**
@@ -116,7 +133,42 @@ export class ImageJImage {
   /** Sets the values shown black and white. */
   setDisplayRange(low: number, high: number): void {
     this.#assertOpen();
-    javaCall(() => this.#view.setDisplayRangeSync(low, high));
+    this.#rangeGiven = true;
+    this.#setRange(low, high);
+  }
+
+  #setRange(low: number, high: number): void {
+    this.#tell(
+      (view) => view.setDisplayRangeSync(low, high),
+      (view) => view.setDisplayRange(low, high),
+    );
+  }
+
+  /** @internal A range found in what was loaded; one that was set goes before it. */
+  suggestRange([low, high]: readonly [number, number]): void {
+    if (!this.#rangeGiven && !this.isClosed) this.#setRange(low, high);
+  }
+
+  /** A call that may paint, and so read: on this thread nothing may be read that it has to load. */
+  #tell(now: (view: JavaObject) => void, later: (view: JavaObject) => Promise<void>): void {
+    if (!this.#waits) {
+      javaCall(() => now(this.#view));
+      return;
+    }
+    javaCallAsync(() => later(this.#view)).catch((error: Error) => {
+      if (!this.isClosed) process.emitWarning(`ImageJ: ${error.message}`, 'ViewerWarning');
+    });
+  }
+
+  /** @internal From now on `voxels` over the image are read when it is painted, until it is closed. */
+  paints(voxels: ImageJVoxels): void {
+    this.#waits ||= voxels.lazy;
+    this.#painted.add(voxels);
+  }
+
+  /** Threads of ImageJ that wait for voxels go on: what closes the window must not wait behind them. */
+  #release(): void {
+    for (const voxels of this.#painted) voxels.release();
   }
 
   /**
@@ -136,7 +188,9 @@ export class ImageJImage {
     }
     const picture = createVolume([height, width, 4], 'uint8');
     using shared = toImgLib2(picture);
-    javaCall(() => this.#view.snapshotSync(c, z, t, shared.image));
+    const { image } = shared;
+    if (this.#waits) await javaCallAsync(() => this.#view.snapshot(c, z, t, image));
+    else javaCall(() => this.#view.snapshotSync(c, z, t, image));
     if (path !== undefined) await writePng(path, picture);
     return picture;
   }
@@ -160,6 +214,7 @@ export class ImageJImage {
   close(): void {
     if (this.isClosed) return;
     this.#state = 'closing';
+    this.#release();
     javaCall(() => this.#view.closeSync());
     this.#poll(FAST_POLL_MILLIS);
     this.#drain();
@@ -210,7 +265,7 @@ export class ImageJImage {
 
   /** Tells the other viewers what ImageJ changed. */
   #notify(region: Region): void {
-    if (this.volume.closed) return;
+    if (!(this.volume instanceof Volume) || this.volume.closed) return;
     this.#notifying = true;
     try {
       this.volume.invalidate(region);
@@ -223,22 +278,53 @@ export class ImageJImage {
     this.#state = 'closed';
     clearInterval(this.#timer);
     this.#unsubscribe();
+    this.#release();
     bridge.deleteObject(this.#view);
     this.#resolveClosed();
   }
 }
 
-function createView(volume: Volume, options: CheckedImageJOptions): JavaObject {
-  // Java holds the image, and so the memory, until its window is closed: our own hold ends here.
-  using shared = toImgLib2(volume);
-  return javaCall(() => {
-    const SharedView = javaClass('ImageJSharedView');
-    const { javaAxes, title, convert, writable, voxelSizeXyz, unit, displayRange } = options;
-    const view = new SharedView(shared.image, javaAxes, title, convert, writable);
-    view.calibrateSync(...voxelSizeXyz, unit);
-    view.setDisplayRangeSync(...displayRange);
-    return view;
-  });
+/** @internal An image, without a window yet. */
+export async function createImageJImage<V extends Volume | LazyLike>(
+  shown: V,
+  options: CheckedImageJOptions,
+  headless: boolean,
+): Promise<ImageJImage<V>> {
+  const voxels = imageJVoxels(shown);
+  try {
+    let image: ImageJImage<V> | undefined;
+    let range = options.displayRange;
+    const found = (better: readonly [number, number]): void => {
+      range = better;
+      image?.suggestRange(better);
+    };
+    if (options.findRange) adjustByFirst(voxels, found);
+    const view = await createView(voxels, options, () => range);
+    image = new ImageJImage(shown, voxels, view, options, headless);
+    return image;
+  } catch (error) {
+    voxels.release();
+    throw error;
+  } finally {
+    voxels.handedOver();
+  }
+}
+
+async function createView(
+  voxels: ImageJVoxels,
+  options: CheckedImageJOptions,
+  range: () => readonly [number, number],
+): Promise<JavaObject> {
+  const SharedView = javaClass('ImageJSharedView');
+  const { javaAxes, title, convert, writable, voxelSizeXyz, unit } = options;
+  const { image } = voxels;
+  const view = voxels.lazy
+    ? await javaCallAsync(() => SharedView.lazy(image, javaAxes, title, convert))
+    : javaCall(() => new SharedView(image, javaAxes, title, convert, writable));
+  javaCall(() => view.calibrateSync(...voxelSizeXyz, unit));
+  if (voxels.lazy) await javaCallAsync(() => view.setDisplayRange(...range()));
+  else javaCall(() => view.setDisplayRangeSync(...range()));
+  return view;
 }
 
 /** @internal What to say where Java has no display. */

@@ -1,10 +1,11 @@
 import { ArgumentError, ReleasedError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { bridge, type JavaObject, javaCall } from '../jvm/index.js';
-import { asVolume, checkRegion, type Region, type Volume } from '../volume/index.js';
+import { asVolume, checkRegion, type LazyLike, type Region, type Volume } from '../volume/index.js';
 import { dimmed, rgbList } from './colors.js';
 import { checkDisplayRange } from './display-range.js';
 import type { ImageJImage } from './imagej-image.js';
+import { type ImageJVoxels, imageJVoxels } from './imagej-voxels.js';
 import { checkPoints, type Points } from './points.js';
 import type {
   Color,
@@ -151,7 +152,7 @@ export class ImageJImageLayer extends ImageJLayer implements ImageLayer {
 /** Labels drawn over an image of ImageJ. */
 export class ImageJLabelsLayer extends ImageJLayer implements LabelsLayer {
   readonly kind = 'labels';
-  readonly #volume: Volume;
+  readonly #voxels: ImageJVoxels;
   readonly #java: JavaObject;
   readonly #unsubscribe: () => void;
 
@@ -159,15 +160,17 @@ export class ImageJLabelsLayer extends ImageJLayer implements LabelsLayer {
   constructor(
     host: ImageJHost,
     image: ImageJImage,
-    volume: Volume,
+    volume: Volume | LazyLike,
     options: { name: string; visible: boolean; opacity: number; javaAxes: string; colors: string },
   ) {
     super(host, image, options.name, options.visible, options.opacity);
-    this.#volume = volume;
-    using shared = toImgLib2(volume);
-    this.#java = javaCall(() => image.view.addLabelsSync(shared.image, options.javaAxes, options.colors));
+    const voxels = imageJVoxels(volume);
+    this.#voxels = voxels;
+    image.paints(voxels);
+    this.#java = javaCall(() => image.view.addLabelsSync(voxels.image, options.javaAxes, options.colors));
+    voxels.handedOver();
     this.applyOpacity(this.shownOpacity);
-    this.#unsubscribe = volume.onInvalidate(() => {
+    this.#unsubscribe = voxels.onChange(() => {
       if (!image.isClosed) javaCall(() => this.#java.updateSync());
     });
   }
@@ -178,12 +181,13 @@ export class ImageJLabelsLayer extends ImageJLayer implements LabelsLayer {
 
   update(region?: Region): void {
     this.assertThere();
-    checkRegion('update', region, this.#volume.shape);
+    this.#voxels.reload(region && checkRegion('update', region, this.#voxels.shape));
     javaCall(() => this.#java.updateSync());
   }
 
   protected takeOut(): void {
     this.#unsubscribe();
+    this.#voxels.release();
     javaCall(() => this.#java.removeSync());
     bridge.deleteObject(this.#java);
   }

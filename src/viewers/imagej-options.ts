@@ -1,7 +1,7 @@
 import { ArgumentError, DTypeError } from '../errors.js';
 import type { JvmOptions } from '../jvm/index.js';
-import { DTYPES, type DType, dtypeInfo, type Region, reverseAxes, type Volume } from '../volume/index.js';
-import { checkDisplayRange, defaultDisplayRange } from './display-range.js';
+import { DTYPES, type DType, dtypeInfo, type LazyLike, type Region, reverseAxes, Volume } from '../volume/index.js';
+import { checkDisplayRange, firstDisplayRange } from './display-range.js';
 
 /** Options of `shareToImageJ`. */
 export interface ImageJOptions {
@@ -43,6 +43,8 @@ export interface CheckedImageJOptions {
   readonly displayRange: readonly [number, number];
   readonly convert: boolean;
   readonly writable: boolean;
+  /** Whether nobody gave a display range. */
+  readonly findRange: boolean;
 }
 
 const DEFAULT_AXES: Readonly<Record<number, string>> = { 2: 'yx', 3: 'zyx', 4: 'tzyx', 5: 'tczyx' };
@@ -54,7 +56,7 @@ const IMAGEJ_DTYPES: readonly DType[] = ['uint8', 'uint16', 'float32'];
 const CONVERTIBLE = DTYPES.filter((dtype) => !['complex', 'color'].includes(dtypeInfo(dtype).kind));
 
 /** @throws ArgumentError for options that don't fit the volume; DTypeError for a type that ImageJ lacks. */
-export function checkImageJOptions(volume: Volume, options: ImageJOptions): CheckedImageJOptions {
+export function checkImageJOptions(volume: Volume | LazyLike, options: ImageJOptions): CheckedImageJOptions {
   const axes = axesOf('shareToImageJ', volume, options.axes);
   if (options.convert !== undefined && options.convert !== 'float32') {
     throw new ArgumentError(`shareToImageJ: convert ${JSON.stringify(options.convert)} must be 'float32' or left out`);
@@ -73,7 +75,7 @@ export function checkImageJOptions(volume: Volume, options: ImageJOptions): Chec
         "give convert: 'float32' to show it rounded to floats, read-only",
     );
   }
-  const displayRange = options.displayRange ?? defaultDisplayRange(volume);
+  const displayRange = options.displayRange ?? firstDisplayRange(volume);
   return {
     title: options.title ?? 'volume',
     axes,
@@ -82,7 +84,8 @@ export function checkImageJOptions(volume: Volume, options: ImageJOptions): Chec
     unit: options.unit ?? 'pixel',
     displayRange: checkDisplayRange('shareToImageJ: displayRange', displayRange),
     convert,
-    writable: !convert && options.readOnly !== true,
+    writable: !convert && options.readOnly !== true && volume instanceof Volume,
+    findRange: options.displayRange === undefined,
   };
 }
 
@@ -92,19 +95,24 @@ export function isImageJDType(dtype: DType): boolean {
 }
 
 /** The axes of a volume, slowest first: as given, or by their number. */
-export function axesOf(caller: string, volume: Volume, given: string | undefined): string {
-  const shape = `shape [${volume.shape.join(', ')}]`;
-  const axes = given ?? DEFAULT_AXES[volume.ndim];
+export function axesOf(
+  caller: string,
+  { shape: extents }: { readonly shape: readonly number[] },
+  given: string | undefined,
+): string {
+  const shape = `shape [${extents.join(', ')}]`;
+  const axes = given ?? DEFAULT_AXES[extents.length];
   if (axes === undefined) throw new ArgumentError(`${caller}: ImageJ shows 2 to 5 axes, not a volume of ${shape}`);
   const known = [...axes].every((axis, i) => 'tczyx'.includes(axis) && axes.indexOf(axis) === i);
-  if (!known || axes.length !== volume.ndim || !axes.includes('x') || !axes.includes('y')) {
+  if (!known || axes.length !== extents.length || !axes.includes('x') || !axes.includes('y')) {
     throw new ArgumentError(
       `${caller}: axes '${axes}' for a volume of ${shape}: give one letter of t, c, z, y, x an axis, with y and x`,
     );
   }
-  if (volume.size === 0) throw new ArgumentError(`${caller}: a volume of ${shape} has no voxels to show`);
-  const plane = (volume.shape[axes.indexOf('y')] as number) * (volume.shape[axes.indexOf('x')] as number);
-  if (plane > 0x7fffffff || volume.size / plane > 0x7fffffff) {
+  if (extents.includes(0)) throw new ArgumentError(`${caller}: a volume of ${shape} has no voxels to show`);
+  const plane = (extents[axes.indexOf('y')] as number) * (extents[axes.indexOf('x')] as number);
+  const size = extents.reduce((product, extent) => product * extent, 1);
+  if (plane > 0x7fffffff || size / plane > 0x7fffffff) {
     throw new ArgumentError(`${caller}: ImageJ takes planes of at most 2^31 pixels, not those of ${shape}`);
   }
   return axes;

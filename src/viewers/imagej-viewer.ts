@@ -1,9 +1,11 @@
 import { ArgumentError, DTypeError, ReleasedError, ViewerError } from '../errors.js';
-import { isIntegerDType, reverseAxes, type Volume } from '../volume/index.js';
+import { isIntegerDType, type LazyLike, reverseAxes, type Volume } from '../volume/index.js';
 import { rgbOf } from './colors.js';
-import { ImageJImage } from './imagej-image.js';
+import { createImageJImage, type ImageJImage } from './imagej-image.js';
 import { type ImageJHost, ImageJImageLayer, ImageJLabelsLayer, ImageJPointsLayer } from './imagej-layers.js';
 import { axesOf, checkImageJOptions, isImageJDType } from './imagej-options.js';
+import { finestOf } from './imagej-voxels.js';
+import type { Pyramid } from './pyramid.js';
 import type {
   ImageLayer,
   ImageOptions,
@@ -49,8 +51,9 @@ export class ImageJViewer implements ImageJHost {
     return this.#closing;
   }
 
-  async addImage(volume: Volume, options: ImageOptions = {}): Promise<ImageLayer> {
+  async addImage(shown: Volume | LazyLike | Pyramid, options: ImageOptions = {}): Promise<ImageLayer> {
     this.#assertOpen();
+    const volume = finestOf(shown);
     const { name, axes, voxelSize, unit, contrastLimits } = options;
     const checked = checkImageJOptions(volume, {
       title: name ?? this.#options.title ?? 'image',
@@ -61,7 +64,7 @@ export class ImageJViewer implements ImageJHost {
       ...(!isImageJDType(volume.dtype) && { convert: 'float32' as const }),
     });
     const headless = this.#options.headless === true;
-    const image = new ImageJImage(volume, checked, headless);
+    const image = await createImageJImage(volume, checked, headless);
     if (!this.#keepsAlive) image.unref();
     this.#images.push(image);
     image.closed.then(() => this.#imageClosed(image));
@@ -71,7 +74,8 @@ export class ImageJViewer implements ImageJHost {
     return layer;
   }
 
-  async addLabels(volume: Volume, options: LabelsOptions = {}): Promise<LabelsLayer> {
+  async addLabels(shown: Volume | LazyLike | Pyramid, options: LabelsOptions = {}): Promise<LabelsLayer> {
+    const volume = finestOf(shown);
     const image = this.#first('addLabels');
     if (!isIntegerDType(volume.dtype)) {
       throw new DTypeError(`addLabels: labels are integers, not ${volume.dtype}; convert the volume`);
@@ -158,7 +162,7 @@ export class ImageJViewer implements ImageJHost {
   }
 }
 
-function checkExtents(labels: Volume, axes: string, image: ImageJImage): void {
+function checkExtents(labels: Volume | LazyLike, axes: string, image: ImageJImage): void {
   [...axes].forEach((axis, d) => {
     const extent = image.extent(axis);
     const fits = axis === 'c' ? labels.shape[d] === 1 : labels.shape[d] === extent;

@@ -1,16 +1,19 @@
 import { type Jvm, type JvmOptions, startJvm } from '../jvm/index.js';
-import type { Volume } from '../volume/index.js';
-import { displayError, ImageJImage } from './imagej-image.js';
+import type { LazyLike, Volume } from '../volume/index.js';
+import { createImageJImage, displayError, type ImageJImage } from './imagej-image.js';
 import { checkImageJOptions, type ImageJOptions } from './imagej-options.js';
 import { ImageJViewer } from './imagej-viewer.js';
 import type { OpenOptions } from './viewer.js';
 
 /** See share.ts, which loads this at first use. */
-export async function shareToImageJ(volume: Volume, options: ImageJOptions = {}): Promise<ImageJImage> {
+export async function shareToImageJ<V extends Volume | LazyLike>(
+  volume: V,
+  options: ImageJOptions = {},
+): Promise<ImageJImage<V>> {
   const checked = checkImageJOptions(volume, options);
   const headless = options.headless === true;
   await startForImageJ(headless, options.jvm);
-  const image = new ImageJImage(volume, checked, headless);
+  const image = await createImageJImage(volume, checked, headless);
   if (!headless) await image.open();
   return image;
 }

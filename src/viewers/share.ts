@@ -1,4 +1,4 @@
-import type { Volume } from '../volume/index.js';
+import type { LazyLike, Volume } from '../volume/index.js';
 import type { ImageJImage } from './imagej-image.js';
 import type { ImageJOptions } from './imagej-options.js';
 
@@ -12,6 +12,8 @@ import type { ImageJOptions } from './imagej-options.js';
  * uint8, uint16 and float32 are ImageJ's 8, 16 and 32 bit images; for other types give `convert: 'float32'`.
  * Volumes with axes c, z and t become hyperstacks. Quitting ImageJ closes its windows and not the program.
  *
+ * A lazy volume is read-only, and each plane is read when ImageJ shows it; ImageJ waits for it, the program doesn't.
+ *
  * @throws DTypeError for a type that ImageJ lacks; DisplayError where no window can be opened; ArgumentError for options
  * that don't fit the volume; ReleasedError if it is closed; the errors of `startJvm`.
  * @example
@@ -20,7 +22,10 @@ import type { ImageJOptions } from './imagej-options.js';
  * head.invalidate();
  * await image.closed;
  */
-export async function shareToImageJ(volume: Volume, options: ImageJOptions = {}): Promise<ImageJImage> {
+export async function shareToImageJ<V extends Volume | LazyLike>(
+  volume: V,
+  options: ImageJOptions = {},
+): Promise<ImageJImage<V>> {
   // What starts Java is loaded when it is needed: the rest of the package works without it.
   const imagej = await import('./imagej.js');
   return imagej.shareToImageJ(volume, options);

@@ -1,6 +1,7 @@
 import { ArgumentError, type ClassPathError, isError, ViewerError } from '../errors.js';
-import type { Volume } from '../volume/index.js';
+import type { LazyLike, Volume } from '../volume/index.js';
 import type { BdvWindowOptions } from './bdv-options.js';
+import type { Pyramid } from './pyramid.js';
 import type { ImageOptions, OpenOptions, Viewer, ViewerKind } from './viewer.js';
 
 /** Options of {@link view}: those of the image, of the window, and which viewer it is to be. */
@@ -15,6 +16,8 @@ export interface ViewOptions extends ImageOptions, Omit<OpenOptions, 'why'> {
  * Shows a volume in the best viewer there is: BigDataViewer if its jars can be had, else ImageJ. One line on standard
  * error says which and why, and so does `viewer.why`. More layers: `viewer.addImage`, `addLabels`, `addPoints`.
  *
+ * A lazy volume opens at once; only the parts that are seen are read.
+ *
  * `axes` name the axes of the volume slowest first, as its shape; `voxelSize` is [z, y, x].
  *
  * @returns the viewer; the program goes on while its window is open, until `unref()`.
@@ -25,7 +28,7 @@ export interface ViewOptions extends ImageOptions, Omit<OpenOptions, 'why'> {
  * await viewer.addLabels(regions, { opacity: 0.4 });
  * await viewer.closed;
  */
-export async function view(volume: Volume, options: ViewOptions = {}): Promise<Viewer> {
+export async function view(volume: Volume | LazyLike | Pyramid, options: ViewOptions = {}): Promise<Viewer> {
   const { viewer: wanted = 'auto', title, size, headless, jvm, ...image } = options;
   const window = {
     ...(title === undefined ? { title: options.name ?? 'imglib2-node' } : { title }),
@@ -33,7 +36,7 @@ export async function view(volume: Volume, options: ViewOptions = {}): Promise<V
     ...(headless !== undefined && { headless }),
     ...(jvm && { jvm }),
   };
-  const opened = await open(wanted, { ...window, is2D: volume.ndim === 2 });
+  const opened = await open(wanted, { ...window, is2D: volume.shape.length === 2 });
   try {
     await opened.addImage(volume, image);
   } catch (error) {

@@ -6,7 +6,8 @@
  * viewer is closed, so `volume.close()` while a window is open is safe. Writing voxels changes nothing on the
  * screen until `volume.invalidate(region)`.
  */
-import type { Region, Volume } from '../volume/index.js';
+import type { LazyLike, Region, Volume } from '../volume/index.js';
+import type { Pyramid } from './pyramid.js';
 
 /** The program behind a viewer. */
 export type ViewerKind = 'bigdataviewer' | 'imagej' | 'browser';
@@ -140,9 +141,9 @@ export interface Viewer {
   /** What is shown, in the order it was added. */
   readonly layers: readonly Layer[];
   /** @throws DTypeError where this viewer can't show the element type; ArgumentError for a wrong option. */
-  addImage(volume: Volume, options?: ImageOptions): Promise<ImageLayer>;
+  addImage(volume: Volume | LazyLike | Pyramid, options?: ImageOptions): Promise<ImageLayer>;
   /** @throws DTypeError unless the volume is of integers. */
-  addLabels(volume: Volume, options?: LabelsOptions): Promise<LabelsLayer>;
+  addLabels(volume: Volume | LazyLike | Pyramid, options?: LabelsOptions): Promise<LabelsLayer>;
   /** Points in voxels, drawn over what is shown.  ArgumentError for coordinates or options that do not fit. */
   addPoints(points: PointCoordinates, options?: PointsOptions): Promise<PointsLayer>;
   /** The picture as it is now, all data read again: RGBA, shape [height, width, 4], owned by the caller. */

@@ -32,7 +32,7 @@ export interface Float16Values extends Omit<Uint16Array<ArrayBufferLike>, typeof
   readonly [Symbol.toStringTag]: 'Float16Array';
 }
 
-/** A complex number, as the objects of math.js and @stdlib are too. */
+/** A complex number, as the objects of math.js and stdlib are too. */
 export interface Complex {
   readonly re: number;
   readonly im: number;

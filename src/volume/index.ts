@@ -18,9 +18,19 @@ export {
   type TypedArrayOf,
 } from './dtype.js';
 export { type ByteOrder, NATIVE_BYTE_ORDER, SWAPPED_BYTE_ORDER } from './elements.js';
+export { isLazyLike, type LazyLike } from './lazy-like.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';
-export { checkRegion, javaLayout, type Region, reverseAxes } from './shape.js';
-export type { SliceRange } from './slice-range.js';
+export {
+  checkAxis,
+  checkRegion,
+  checkShape,
+  contiguousStrides,
+  isContiguous,
+  javaLayout,
+  type Region,
+  reverseAxes,
+} from './shape.js';
+export { type ResolvedRange, resolveRange, type SliceRange } from './slice-range.js';
 export type { VolumeToken } from './token.js';
 export type { ViewAxis, ViewMap } from './view-map.js';
 export { Volume } from './volume.js';

@@ -306,7 +306,8 @@ export class Volume<D extends DType = DType> {
 
   /**
    * Calls `listener` with the box of this volume's voxels that changed, at each `invalidate` of this memory through any
-   * volume or view, also in a worker. @returns a function that ends it.
+   * volume or view, also in a worker. A listener keeps the memory until it is ended or the volume closed.
+   * @returns a function that ends it.
    */
   onInvalidate(listener: (region: Region) => void): () => void {
     this.#assertOpen();
@@ -339,7 +340,8 @@ export class Volume<D extends DType = DType> {
 
   /**
    * A token by which another thread of this process attaches to this volume or view, with no copy: send it with
-   * `postMessage`. It keeps the memory until it is attached once; make one for each thread.
+   * `postMessage`. It keeps the memory until it is attached once; make one for each thread. If that thread ended before,
+   * attach it here and close that volume.
    *
    * @example
    * worker.postMessage(vol.share());

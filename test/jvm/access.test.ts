@@ -172,15 +172,46 @@ describe('the tables of dtypes', () => {
   });
 });
 
+describe('element types of Java images', () => {
+  it('all come back by a copy, every boolean type as bool', () => {
+    const types: readonly [string, DType, Value][] = [
+      ['BitType', 'bool', true],
+      ['NativeBoolType', 'bool', true],
+      ['ARGBType', 'argb', 0xffffffff],
+      ['ComplexFloatType', 'complex64', { re: 1, im: 0 }],
+      ['ComplexDoubleType', 'complex128', { re: 1, im: 0 }],
+    ];
+    for (const [type, dtype, one] of types) {
+      const copy = fromImgLib2(probe.onHeapSync(type), { copy: true });
+      expect([copy.dtype, copy.shape, copy.get(0, 0)]).toEqual([dtype, [2, 3], one]);
+      expect(copy.get(1, 2)).toEqual(createVolume([1], dtype).get(0));
+    }
+  });
+
+  it('sums say what they take', () => {
+    const sumOf = (dtype: DType): number => {
+      const volume = createVolume([2, 3], dtype) as Volume;
+      volume.set((dtype === 'bool' ? true : 1.5) as never, 1, 1);
+      return Number(javaCall(() => javaClass('Reductions').sumSync(toImgLib2(volume).image)));
+    };
+    expect([sumOf('bool'), sumOf('float16')]).toEqual([1, 1.5]);
+    const volume = createVolume([2], 'complex64');
+    const reason = {
+      name: 'JavaError',
+      message: expect.stringMatching(/ComplexFloatType; sums are of integers, bool/),
+    };
+    expect(() => javaCall(() => javaClass('Reductions').sumSync(toImgLib2(volume).image))).toThrow(
+      expect.objectContaining(reason),
+    );
+  });
+});
+
 describe.each(CASES)('$dtype, $order-endian', ({ dtype, order }) => {
   it.each(LAYOUTS)('$name: reads as written', (layout) => {
     const { all, volume } = make(dtype, order, layout);
     for (let e = 0; e < ELEMENTS; e++) all.set(sampleOf(dtype, e) as never, e);
-    const expected = [...indices(layout.shape)].map((index) => {
-      const text = textOf(sampleOf(dtype, elementOf(layout, index)));
-      expect(textOf(volume.get(...index))).toBe(text);
-      return text;
-    });
+    const expected = [...indices(layout.shape)].map((index) => textOf(sampleOf(dtype, elementOf(layout, index))));
+    expect([...indices(layout.shape)].map((index) => textOf(volume.get(...index)))).toEqual(expected);
     const handle = toImgLib2(volume);
     expect(probe.typeSync(handle.image)).toBe(JAVA_TYPES[dtype]);
     for (const way of READS) {
@@ -208,9 +239,9 @@ describe.each(CASES)('$dtype, $order-endian', ({ dtype, order }) => {
       const blank = textOf(all.get(0));
       const handle = toImgLib2(volume);
       javaCall(() => probe.writeSync(handle.image, source.image, way));
-      for (let e = 0; e < ELEMENTS; e++) {
-        expect(textOf(all.get(e)), `${way}, element ${e}`).toBe(touched.has(e) ? textOf(sampleOf(dtype, e)) : blank);
-      }
+      const found = Array.from({ length: ELEMENTS }, (_, e) => textOf(all.get(e)));
+      const wanted = found.map((_, e) => (touched.has(e) ? textOf(sampleOf(dtype, e)) : blank));
+      expect(found, way).toEqual(wanted);
       handle.close();
       for (const each of [volume, all]) each.close();
     }

@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { labelColor, showInBigDataViewer, view } from '../../src/viewers/index.js';
-import { createVolume, type DType, type Volume } from '../../src/volume/index.js';
+import { createVolume, type DType, mapVolume, type Volume } from '../../src/volume/index.js';
 import { needBigDataViewer, planeTransform } from '../support/big-data-viewer.js';
 
 const HEADLESS = { headless: true, preferredSize: [60, 50] } as const;
@@ -60,6 +60,48 @@ describe('BigDataViewer without a window', () => {
       await source.closed;
     },
   );
+
+  it('shows float16, bool and bytes in another order through their values', async () => {
+    const half = filled([3, 50, 60], 'float16', ramp);
+    const mask = createVolume([3, 50, 60], 'bool');
+    const path = join(mkdtempSync(join(tmpdir(), 'imglib2-node-')), 'big.raw');
+    writeFileSync(path, Buffer.alloc(3 * 50 * 60 * 2));
+    const big = mapVolume(path, [3, 50, 60], 'uint16', { byteOrder: 'big', mode: 'r+' });
+    for (let y = 0; y < 50; y++) {
+      for (let x = 0; x < 60; x++) {
+        mask.set((x + y) % 3 === 0, 1, y, x);
+        big.set(ramp(1, y, x) * 256, 1, y, x);
+      }
+    }
+    const shown: readonly [Volume, readonly [number, number] | undefined, (y: number, x: number) => number][] = [
+      [half, [0, 255], (y, x) => ramp(1, y, x)],
+      [mask, undefined, (y, x) => ((x + y) % 3 === 0 ? 255 : 0)],
+      [big, [0, 65280], (y, x) => ramp(1, y, x)],
+    ];
+    for (const [volume, displayRange, expected] of shown) {
+      const source = await showInBigDataViewer(volume, { ...HEADLESS, ...(displayRange && { displayRange }) });
+      source.viewer.viewerTransform = planeTransform(1);
+      expectPixels(await source.snapshot(), (y, x) => grey(expected(y, x)));
+      source.close();
+    }
+  });
+
+  it('shows argb in its own colors', async () => {
+    const color = (y: number, x: number): number => ((4 * x) << 16) | ((5 * y) << 8) | ((x * y) & 255);
+    const volume = filled([3, 50, 60], 'argb', (_, y, x) => 0xff000000 + color(y, x));
+    const source = await showInBigDataViewer(volume, HEADLESS);
+    source.viewer.viewerTransform = planeTransform(1);
+    expectPixels(await source.snapshot(), color);
+    source.close();
+  });
+
+  it.each(['complex64', 'complex128'] as const)('refuses %s by name', async (dtype) => {
+    const volume = createVolume([3, 50, 60], dtype);
+    const reason = { name: 'DTypeError', message: expect.stringMatching(`${dtype}.*shows uint8.*bool, argb; make`) };
+    await expect(showInBigDataViewer(volume, HEADLESS)).rejects.toMatchObject(reason);
+    const labels = { name: 'DTypeError', message: expect.stringMatching(/labels are integers \(uint8.*bool\)/) };
+    await expect(showInBigDataViewer(volume, { ...HEADLESS, as: 'labels' })).rejects.toMatchObject(labels);
+  });
 
   it.each([
     ['permuted', (volume: Volume) => volume.permuteDims([2, 0, 1]), (z: number, y: number, x: number) => ramp(y, x, z)],

@@ -254,7 +254,7 @@ describe('shareToImageJ, headless: what would harm the data', () => {
     expect(plain.data).toEqual(before);
   });
 
-  it.each(['int8', 'int16', 'uint32', 'int32', 'uint64', 'int64', 'float64'] as DType[])(
+  it.each(['int8', 'int16', 'uint32', 'int32', 'uint64', 'int64', 'float64', 'float16', 'bool'] as DType[])(
     'refuses %s',
     async (dtype) => {
       const volume = createVolume([2, 3], dtype) as Volume;
@@ -263,6 +263,29 @@ describe('shareToImageJ, headless: what would harm the data', () => {
       expect(image.imagePlus.getBitDepthSync()).toBe(32);
     },
   );
+
+  it('converts float16 and bool to the floats of their values', async () => {
+    const half = createVolume([2, 3], 'float16');
+    half.set(-1.5, 1, 2);
+    const mask = createVolume([2, 3], 'bool');
+    mask.set(true, 1, 2);
+    const shown = [
+      [half, -1.5],
+      [mask, 1],
+    ] as const;
+    for (const [volume, value] of shown) {
+      const image = await share(volume as Volume, { convert: 'float32' });
+      const pixels = image.imagePlus.getProcessorSync();
+      expect([pixels.getfSync(2, 1), pixels.getfSync(0, 0)]).toEqual([value, 0]);
+    }
+  });
+
+  it.each(['complex64', 'complex128', 'argb'] as const)('refuses %s, converted too', async (dtype) => {
+    const volume = createVolume([2, 3], dtype) as Volume;
+    const message = expect.stringMatching(`no ${dtype} images.*uint8, uint16, float32.*float16, bool$`);
+    await expect(share(volume)).rejects.toMatchObject({ name: 'DTypeError', message });
+    await expect(share(volume, { convert: 'float32' })).rejects.toMatchObject({ name: 'DTypeError', message });
+  });
 
   it.each([
     [{ axes: 'zy' }, /axes 'zy'/],

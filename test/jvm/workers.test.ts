@@ -63,6 +63,34 @@ describe('a volume in a worker', () => {
     expect(seen).toEqual([{ start: [3, 2, 1], shape: [1, 1, 1] }]);
   });
 
+  it('tells the other listeners though one throws', async () => {
+    const [broken, sound] = [createVolume([4], 'uint8'), createVolume([4], 'uint8')];
+    const seen: Region[] = [];
+    const uncaught: unknown[] = [];
+    const catchIt = (error: unknown) => uncaught.push(error);
+    broken.onInvalidate(() => {
+      throw new Error('a listener of its own');
+    });
+    sound.onInvalidate((region) => seen.push(region));
+    const [first, second] = [start(), start()];
+    await first({ action: 'attach', token: broken.share() });
+    await second({ action: 'attach', token: sound.share() });
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', catchIt);
+    const answers = [
+      first({ action: 'write', value: 1, index: [1], invalidate: true }),
+      second({ action: 'write', value: 1, index: [2], invalidate: true }),
+    ];
+    // Both changes are there before this thread looks.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+    await Promise.all(answers);
+    expect(await until(() => seen.length > 0 && uncaught.length > 0)).toBe(true);
+    process.off('uncaughtException', catchIt);
+    for (const other of others) process.on('uncaughtException', other);
+    expect(uncaught).toEqual([expect.objectContaining({ message: 'a listener of its own' })]);
+  });
+
   it('merges a storm of changes, and loses none', async () => {
     const volume = createVolume([50, 5, 6], 'uint8');
     const seen: Region[] = [];

@@ -1,9 +1,9 @@
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
-import net.imglib2.Localizable;
 import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.Img;
@@ -66,6 +66,87 @@ public final class AccessProbe {
       if (way.equals("randomAccess")) out = (Type) access.setPositionAndGet(cursor);
       out.set((Type) from.get());
     }
+  }
+
+  /** An image of 3 x 2 elements on Java's heap, the first one 1, opaque white or true. */
+  public static RandomAccessibleInterval<?> onHeap(String type) {
+    switch (type) {
+      case "BitType" -> {
+        return first(ArrayImgs.bits(3, 2));
+      }
+      case "NativeBoolType" -> {
+        return first(ArrayImgs.booleans(3, 2));
+      }
+      case "ComplexFloatType" -> {
+        return first(ArrayImgs.complexFloats(3, 2));
+      }
+      case "ComplexDoubleType" -> {
+        return first(ArrayImgs.complexDoubles(3, 2));
+      }
+      case "ARGBType" -> {
+        Img<ARGBType> image = ArrayImgs.argbs(3, 2);
+        image.firstElement().set(-1);
+        return image;
+      }
+      default -> throw new IllegalArgumentException(type);
+    }
+  }
+
+  private static <T extends ComplexType<T>> Img<T> first(Img<T> image) {
+    image.firstElement().setOne();
+    return image;
+  }
+
+  /** How many elements a cursor yields, and the sum of their values: "count sum". */
+  public static String countAndSum(RandomAccessibleInterval<?> image) {
+    long count = 0;
+    long sum = 0;
+    Cursor<?> cursor = image.cursor();
+    while (cursor.hasNext()) {
+      sum += ((IntegerType<?>) cursor.next()).getIntegerLong();
+      count++;
+    }
+    return count + " " + sum;
+  }
+
+  /** The same by LoopBuilder, in several threads. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public static String countAndSumByLoop(RandomAccessibleInterval image) {
+    long count = 0;
+    long sum = 0;
+    LoopBuilder<java.util.function.Consumer<IntegerType<?>>> loop = LoopBuilder.setImages(image);
+    List<long[]> parts =
+        loop.multiThreaded()
+            .forEachChunk(
+                chunk -> {
+                  long[] part = new long[2];
+                  chunk.forEachPixel(
+                      pixel -> {
+                        part[0]++;
+                        part[1] += pixel.getIntegerLong();
+                      });
+                  return part;
+                });
+    for (long[] part : parts) {
+      count += part[0];
+      sum += part[1];
+    }
+    return count + " " + sum;
+  }
+
+  /** The value at a position, by a random access that is set there and one that moves there. */
+  public static long get(RandomAccessibleInterval<?> image, String position) {
+    long[] to = Arrays.stream(position.split(",")).mapToLong(Long::parseLong).toArray();
+    RandomAccess<?> mover = image.randomAccess();
+    for (int d = 0; d < to.length; d++) mover.move(to[d], d);
+    long value = ((IntegerType<?>) image.randomAccess().setPositionAndGet(to)).getIntegerLong();
+    if (value != ((IntegerType<?>) mover.get()).getIntegerLong()) throw new AssertionError("at " + position);
+    return value;
+  }
+
+  public static void set(RandomAccessibleInterval<?> image, String position, int value) {
+    long[] to = Arrays.stream(position.split(",")).mapToLong(Long::parseLong).toArray();
+    ((IntegerType<?>) image.randomAccess().setPositionAndGet(to)).setInteger(value);
   }
 
   private static void walk(RandomAccessibleInterval<?> image, Cursor<?> cursor, String[] values) {

@@ -5,11 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { appendClasspath, importClass } from 'java-bridge';
-import { javaClass, startJvmSync } from '../../src/jvm/index.js';
+import { type JavaObject, javaClass, startJvmSync } from '../../src/jvm/index.js';
 
 export interface AccessProbe {
   typeSync(image: unknown): string;
   readSync(image: unknown, way: string): string;
+  onHeapSync(type: string): JavaObject;
+  countAndSumSync(image: unknown): string;
+  countAndSumByLoopSync(image: unknown): string;
+  /** The value at a position, given as text, Java's first axis first. */
+  getSync(image: unknown, position: string): bigint;
+  setSync(image: unknown, position: string, value: number): void;
   writeSync(target: unknown, values: unknown, way: string): void;
 }
 

@@ -113,10 +113,10 @@ async function readSampleFormat(file: TiffSource, ifd: Ifd): Promise<{ dtype: DT
   // 4 is 'undefined': every reader takes it for unsigned.
   const kind = format === 1 || format === 4 ? 'uint' : format === 2 ? 'int' : format === 3 ? 'float' : undefined;
   const integerBits = bits === 8 || bits === 16 || bits === 32 || bits === 64;
-  if (kind === undefined || !integerBits || (kind === 'float' && bits < 32)) {
+  if (kind === undefined || !integerBits || (kind === 'float' && bits < 16)) {
     const name = { uint: 'unsigned', int: 'signed', float: 'floating-point' }[kind ?? 'uint'];
     const what = kind === undefined ? `sample format ${format} (complex numbers?)` : `${name} samples of ${bits} bits`;
-    source.unsupported(`${what} are not read; uint8 to uint64, int8 to int64, float32 and float64 are`);
+    source.unsupported(`${what} are not read; uint8 to uint64, int8 to int64, float16 to float64 are`);
   }
   return { dtype: `${kind}${bits}` as DType, samples };
 }
@@ -153,7 +153,7 @@ async function refuse(file: TiffSource, ifd: Ifd, page: PageLayout): Promise<voi
   if (codec === undefined) source.unsupported(`compression ${page.compression} (${name}) is not read`);
   const missing = codec.unavailable();
   if (missing !== undefined) source.unsupported(`compression ${page.compression} (${name}) ${missing}`);
-  const floating = page.dtype === 'float32' || page.dtype === 'float64';
+  const floating = dtypeInfo(page.dtype).kind === 'float';
   if (page.predictor < 1 || page.predictor > 3) source.unsupported(`predictor ${page.predictor} is not read`);
   if (page.predictor > 1 && page.compression === 1) source.unsupported('a predictor without compression is not read');
   if (page.predictor === 3 && !floating) source.corrupt(ifd.offset, `predictor 3 (floating point) with ${page.dtype}`);

@@ -69,8 +69,13 @@ async function readTile(source: ByteSource, page: PageLayout, index: number, tar
   }
 }
 
-/** Reads segment `index` and fills `elements` with its values. */
-async function decodeSegment(source: ByteSource, page: PageLayout, index: number, elements: TypedArray): Promise<void> {
+/** Reads segment `index` (all of it) and fills `elements` with its values. */
+export async function decodeSegment(
+  source: ByteSource,
+  page: PageLayout,
+  index: number,
+  elements: TypedArray,
+): Promise<void> {
   const offset = page.offsets[index] as number;
   const output = bytesOf(elements);
   const what = `segment ${index} of the image`;
@@ -78,7 +83,7 @@ async function decodeSegment(source: ByteSource, page: PageLayout, index: number
   else {
     const input = await source.bytes(offset, page.byteCounts[index] as number, what);
     try {
-      await codecOf(page.compression)?.decode(input, output);
+      await codecOf(page.compression)?.decode(input, output, source.blocking);
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;
       const name = COMPRESSION_NAMES[page.compression];
@@ -89,12 +94,13 @@ async function decodeSegment(source: ByteSource, page: PageLayout, index: number
   restoreRows(elements, { ...page, rowLength: page.segmentWidth * page.samples });
 }
 
-function allocate<D extends DType>(dtype: D, length: number): TypedArrayOf[D] {
+/** New elements, not of a volume. */
+export function allocate<D extends DType>(dtype: D, length: number): TypedArrayOf[D] {
   const { array, itemsize } = dtypeInfo(dtype);
   return new array(new ArrayBuffer(length * itemsize));
 }
 
 /** `TypedArray.set` between arrays of one type, which TypeScript cannot see of a union. */
-function copyElements(from: TypedArray, to: TypedArray, at: number): void {
+export function copyElements(from: TypedArray, to: TypedArray, at: number): void {
   (to as { set(source: TypedArray, offset: number): void }).set(from, at);
 }

@@ -1,5 +1,6 @@
 /** Bounded reads of one file: nothing past its end is ever asked for, and no more is allocated than it holds. */
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { ArgumentError, FormatError, UnsupportedFormatError } from '../../errors.js';
 
 /** Directories and their values are small and lie together: one read of this size often serves a whole file. */
@@ -9,6 +10,14 @@ const READ_BYTES = 64 * 1024 * 1024;
 /** Opening a FIFO for reading would wait for its writer. (Windows lacks both.) */
 const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** What a file is read through. */
+interface OpenFile {
+  stat(): Promise<Stats> | Stats;
+  /** Reads at most `length` bytes into `target` at `at`; gives how many. */
+  read(target: Uint8Array, at: number, length: number, position: number): Promise<number> | number;
+  close(): Promise<void> | void;
+}
+
 /**
  * A regular file that is open for reading. Whoever opens it closes it (`close()`, also in a `finally`).
  * Bytes that it hands out stay valid after `close()`.
@@ -17,25 +26,31 @@ export class ByteSource {
   readonly path: string;
   /** Bytes in the file when it was opened. */
   readonly size: number;
-  readonly #handle: FileHandle;
+  /** Whether reading holds the thread up: decoding should as well, then. */
+  readonly blocking: boolean;
+  readonly #handle: OpenFile;
   #windowStart = 0;
   #window = new Uint8Array(0);
 
-  private constructor(path: string, size: number, handle: FileHandle) {
+  private constructor(path: string, size: number, handle: OpenFile, blocking: boolean) {
     this.path = path;
     this.size = size;
     this.#handle = handle;
+    this.blocking = blocking;
   }
 
-  /** Opens `path`. @throws ArgumentError when it is missing, not readable or not a regular file. */
-  static async open(path: string): Promise<ByteSource> {
-    const handle = await open(path, READ_NOW).catch((error: Error) => {
+  /**
+   * Opens `path`. `blocking`: each read holds the thread up, which is quicker; for worker threads.
+   * @throws ArgumentError when it is missing, not readable or not a regular file.
+   */
+  static async open(path: string, blocking = false): Promise<ByteSource> {
+    const handle = await (blocking ? openBlocking(path) : openAsync(path)).catch((error: Error) => {
       throw new ArgumentError(`${path}: cannot be opened (${error.message})`, { cause: error });
     });
     try {
       const stats = await handle.stat();
       if (!stats.isFile()) throw new ArgumentError(`${path}: not a file; give the path of a file`);
-      return new ByteSource(path, stats.size, handle);
+      return new ByteSource(path, stats.size, handle, blocking);
     } catch (error) {
       await handle.close();
       throw error;
@@ -93,10 +108,32 @@ export class ByteSource {
     while (done < target.length) {
       signal?.throwIfAborted();
       const length = Math.min(READ_BYTES, target.length - done);
-      const { bytesRead } = await this.#handle.read(target, done, length, offset + done);
+      const bytesRead = await this.#handle.read(target, done, length, offset + done);
       if (bytesRead === 0)
         this.corrupt(offset + done, `${what} was cut off: the file became shorter while it was read`);
       done += bytesRead;
     }
   }
+}
+
+async function openAsync(path: string): Promise<OpenFile> {
+  const file = await open(path, READ_NOW);
+  return {
+    stat: () => file.stat(),
+    read: async (target, at, length, position) => (await file.read(target, at, length, position)).bytesRead,
+    close: () => file.close(),
+  };
+}
+
+async function openBlocking(path: string): Promise<OpenFile> {
+  const descriptor = openSync(path, READ_NOW);
+  let open = true;
+  return {
+    stat: () => fstatSync(descriptor),
+    read: (target, at, length, position) => readSync(descriptor, target, at, length, position),
+    close: () => {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
 }

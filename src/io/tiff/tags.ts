@@ -1,4 +1,4 @@
-/** The TIFF tags this reader looks at, by their names in the TIFF 6 specification. */
+/** The TIFF tags that are read or written here, by their names in the TIFF 6 specification. */
 export const TAG = {
   NewSubfileType: 254,
   ImageWidth: 256,
@@ -16,13 +16,17 @@ export const TAG = {
   YResolution: 283,
   PlanarConfiguration: 284,
   ResolutionUnit: 296,
+  Software: 305,
   Predictor: 317,
   TileWidth: 322,
   TileLength: 323,
   TileOffsets: 324,
   TileByteCounts: 325,
+  ExtraSamples: 338,
   SampleFormat: 339,
   MetaMorphStack: 33628,
+  ImageJMetadataByteCounts: 50838,
+  ImageJMetadata: 50839,
 } as const;
 
 const NAMES = new Map<number, string>(Object.entries(TAG).map(([name, tag]) => [tag, name]));

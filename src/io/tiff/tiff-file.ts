@@ -30,11 +30,22 @@ export interface TiffFile {
  * @throws FormatError, UnsupportedFormatError, ArgumentError (no such file).
  */
 export async function withTiff<T>(path: string, use: (file: TiffFile) => Promise<T> | T): Promise<T> {
-  const source = await ByteSource.open(path);
+  const file = await openTiff(path);
   try {
-    return await use(await readHeaders(source));
+    return await use(file);
   } finally {
+    await file.source.close();
+  }
+}
+
+/** Opens the file; whoever does closes `source`. `blocking` as in {@link ByteSource.open}. @throws as `withTiff`. */
+export async function openTiff(path: string, blocking = false): Promise<TiffFile> {
+  const source = await ByteSource.open(path, blocking);
+  try {
+    return await readHeaders(source);
+  } catch (error) {
     await source.close();
+    throw error;
   }
 }
 

@@ -1,3 +1,5 @@
+import type { DecodeFailure } from '../../../kernels/index.js';
+
 /**
  * Compressed bytes are corrupt, or of a kind that the codec lacks. It never leaves the reader, which makes an error
  * with the name of the file of it.
@@ -13,5 +15,12 @@ export class CodecError extends Error {
     super(message, options);
     this.position = position;
     this.unsupported = options.unsupported ?? false;
+  }
+}
+
+/** @throws CodecError for a kernel's failure. */
+export function checkDecoded(failure: DecodeFailure | undefined): void {
+  if (failure !== undefined) {
+    throw new CodecError(failure.message, failure.position, { unsupported: failure.unsupported });
   }
 }

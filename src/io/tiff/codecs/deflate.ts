@@ -5,11 +5,14 @@ import { CodecError } from './codec-error.js';
 /** Below this the way to another thread and back costs more than it saves. */
 const ASYNC_BYTES = 128 * 1024;
 
-/** Decodes the zlib stream `input` into `output`, which it must fill exactly; the stream's checksum is verified. */
-export function inflate(input: Uint8Array, output: Uint8Array): void | Promise<void> {
+/**
+ * Decodes the zlib stream `input` into `output`, which it must fill exactly; the stream's checksum is verified.
+ * @param blocking in this thread, whatever the size
+ */
+export function inflate(input: Uint8Array, output: Uint8Array, blocking = false): void | Promise<void> {
   // One byte more than needed: zlib then ends in one step, and a stream that gives too much is seen.
   const options: ZlibOptions = { chunkSize: Math.max(64, output.length + 1), maxOutputLength: output.length + 1 };
-  if (output.length < ASYNC_BYTES) {
+  if (blocking || output.length < ASYNC_BYTES) {
     try {
       return take(inflateSync(input, options), output);
     } catch (error) {

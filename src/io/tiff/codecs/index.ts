@@ -9,9 +9,9 @@ export { CodecError } from './codec-error.js';
 /** One compression. */
 export interface Codec {
   /**
-   * Fills `output` exactly. @throws CodecError when `input` is corrupt, or holds fewer or more bytes than `output`.
+   * Fills `output` exactly; with `blocking`, in this thread where it can. @throws CodecError when `input` is corrupt, or holds fewer or more bytes than `output`.
    */
-  readonly decode: (input: Uint8Array, output: Uint8Array) => void | Promise<void>;
+  readonly decode: (input: Uint8Array, output: Uint8Array, blocking?: boolean) => void | Promise<void>;
   /** No more than this many bytes come from one byte: what a header claims beyond that is a lie. */
   readonly maxRatio: number;
   /** Why this runtime cannot decode it, or undefined. */

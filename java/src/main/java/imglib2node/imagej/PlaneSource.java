@@ -10,7 +10,7 @@ import net.imglib2.RandomAccessibleInterval;
  * channels + c}. It holds the image, and so the memory, until {@link #release}. Its owner locks.
  */
 final class PlaneSource {
-  private RandomAccessibleInterval<?> image;
+  private volatile RandomAccessibleInterval<?> image;
   private final long[] dimensions;
   final PixelKind kind;
   final int width;
@@ -78,9 +78,11 @@ final class PlaneSource {
     return (t * slices + z) * channels + c;
   }
 
-  /** An access that stands at the plane's first pixel. */
+  /** An access that stands at the plane's first pixel; null after {@link #release}. */
   RandomAccess<?> at(int plane) {
-    RandomAccess<?> access = image.randomAccess();
+    RandomAccessibleInterval<?> here = image;
+    if (here == null) return null;
+    RandomAccess<?> access = here.randomAccess();
     long[] position = new long[dimensions.length];
     setAxes(position, plane);
     access.setPosition(position);

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  * stays as it is. They can't be added. Read-only stacks behave as ImageJ's own virtual stacks:
  * changes last until the plane is read again.
  */
-final class SharedStack extends VirtualStack {
+class SharedStack extends VirtualStack {
   /**
    * These refuse virtual stacks, or work on a copy, because changes would be lost. Here they
    * aren't.
@@ -93,7 +93,7 @@ final class SharedStack extends VirtualStack {
   }
 
   /** The plane that slice n (from 1) shows. */
-  private synchronized int planeOf(int n) {
+  final synchronized int planeOf(int n) {
     if (n < 1 || n > order.size())
       throw new IllegalArgumentException("slice " + n + " of " + order.size());
     return order.get(translate(n) - 1);
@@ -225,7 +225,7 @@ final class SharedStack extends VirtualStack {
   @Override
   public ImageProcessor getProcessor(int n) {
     ImageProcessor ip =
-        source.kind.processor(source.width, source.height, borrow(n).pixels(), getColorModel());
+        source.kind.processor(source.width, source.height, getPixels(n), getColorModel());
     synchronized (this) {
       if (!Double.isNaN(min)) ip.setMinAndMax(min, max);
     }

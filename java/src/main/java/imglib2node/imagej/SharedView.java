@@ -57,9 +57,32 @@ public final class SharedView implements ImageListener {
       String title,
       boolean convert,
       boolean writable) {
+    this(data, axes, title, convert, writable, false);
+  }
+
+  /**
+   * A lazy image, read-only; waits for the plane that is shown first.
+   *
+   * @param data whose voxels are there when they are read, and which throws nothing
+   */
+  public static SharedView lazy(
+      RandomAccessibleInterval<?> data, String axes, String title, boolean convert) {
+    return new SharedView(data, axes, title, convert, false, true);
+  }
+
+  private SharedView(
+      RandomAccessibleInterval<?> data,
+      String axes,
+      String title,
+      boolean convert,
+      boolean writable,
+      boolean lazy) {
     HeadlessCommands.install();
     PlaneSource source = new PlaneSource(data, axes, convert);
-    stack = new SharedStack(source, writable && !convert, events::changed);
+    stack =
+        lazy
+            ? new LazyStack(source)
+            : new SharedStack(source, writable && !convert, events::changed);
     ImagePlus plain = new SharedImagePlus(title, stack, this);
     plain.setDimensions(source.channels, source.slices, source.frames);
     if (source.channels > 1) {
@@ -74,8 +97,22 @@ public final class SharedView implements ImageListener {
     }
     image.setOpenAsHyperStack(source.channels > 1 || (source.slices > 1 && source.frames > 1));
     image.setPosition(1, source.slices / 2 + 1, 1);
+    if (stack instanceof LazyStack planes) {
+      planes.startReading();
+      readShown(image, planes);
+    }
     repaint = new Repaint(this::refresh);
     shown.add(image);
+  }
+
+  /** Fills in the planes that ImageJ took while they were empty. */
+  private static void readShown(ImagePlus imp, LazyStack planes) {
+    if (imp instanceof CompositeImage composite) {
+      composite.reset();
+      composite.updateImage();
+    }
+    Rectangle all = new Rectangle(imp.getWidth(), imp.getHeight());
+    planes.refresh(imp.getCurrentSlice(), processor(imp), all);
   }
 
   /** The image as ImageJ knows it; another one than at first if ImageJ replaced it. */

@@ -3,6 +3,7 @@ package imglib2node.memory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import net.imglib2.img.basictypeaccess.DataAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileAccess;
 
 /**
  * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared
@@ -28,7 +29,7 @@ import net.imglib2.img.basictypeaccess.DataAccess;
  * class of its own but a write limit of 0. Memory that must be converted, which is rare, has
  * classes of its own: a branch for it in these would cost all others.
  */
-public abstract class SharedAccess implements DataAccess {
+public abstract class SharedAccess implements DataAccess, VolatileAccess {
   /** The most bytes that a window may have. */
   public static final int MAX_BYTES = 0x3fffffff;
 
@@ -76,6 +77,15 @@ public abstract class SharedAccess implements DataAccess {
     return memory;
   }
 
+  /**
+   * False for what stands for a lazy volume's cell that is not loaded: also a state of the memory
+   * and not a class of its own.
+   */
+  @Override
+  public final boolean isValid() {
+    return memory.valid();
+  }
+
   /** The numbers in this window. */
   public final int length() {
     return length;
@@ -101,11 +111,6 @@ public abstract class SharedAccess implements DataAccess {
   /** Whether writes throw. */
   public final boolean isReadOnly() {
     return memory.readOnly();
-  }
-
-  /** Always: this memory is there from the beginning. */
-  public final boolean isValid() {
-    return true;
   }
 
   /** The bytes of an element. */

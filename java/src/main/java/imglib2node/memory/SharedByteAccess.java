@@ -8,11 +8,12 @@ import net.imglib2.img.basictypeaccess.ByteAccess;
 import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.ByteBufferAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileByteAccess;
 
 /** A {@code byte} window on shared memory; {@link SharedAccess} says why it is written so. */
 @SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedByteAccess extends SharedAccess
-    implements ByteAccess, BufferAccess<ByteAccess> {
+    implements VolatileByteAccess, BufferAccess<ByteAccess> {
   private static final int MASK = MAX_BYTES;
   private static final MethodHandle GET = RawMemory.getter(byte.class);
   private static final MethodHandle SET = RawMemory.setter(byte.class);

@@ -9,11 +9,12 @@ import net.imglib2.img.basictypeaccess.DoubleAccess;
 import net.imglib2.img.basictypeaccess.array.DoubleArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.DoubleBufferAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileDoubleAccess;
 
 /** A {@code double} window on shared memory; {@link SharedAccess} says why it is written so. */
 @SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedDoubleAccess extends SharedAccess
-    implements DoubleAccess, BufferAccess<DoubleAccess> {
+    implements VolatileDoubleAccess, BufferAccess<DoubleAccess> {
   private static final int MASK = MAX_BYTES >> 3;
   private static final MethodHandle GET = RawMemory.getter(double.class);
   private static final MethodHandle SET = RawMemory.setter(double.class);

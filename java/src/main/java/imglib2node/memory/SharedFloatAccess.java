@@ -9,11 +9,12 @@ import net.imglib2.img.basictypeaccess.FloatAccess;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileFloatAccess;
 
 /** A {@code float} window on shared memory; {@link SharedAccess} says why it is written so. */
 @SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedFloatAccess extends SharedAccess
-    implements FloatAccess, BufferAccess<FloatAccess> {
+    implements VolatileFloatAccess, BufferAccess<FloatAccess> {
   private static final int MASK = MAX_BYTES >> 2;
   private static final MethodHandle GET = RawMemory.getter(float.class);
   private static final MethodHandle SET = RawMemory.setter(float.class);

@@ -3,12 +3,12 @@ package imglib2node.memory;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.Objects;
-import net.imglib2.img.basictypeaccess.FloatAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileFloatAccess;
 
 /**
  * Shared memory of 16-bit floats, in either byte order, as the {@code float}s of the same values.
  */
-public final class SharedHalfAccess extends SharedAccess implements FloatAccess {
+public final class SharedHalfAccess extends SharedAccess implements VolatileFloatAccess {
   private static final int MASK = MAX_BYTES >> 1;
   private static final MethodHandle GET = RawMemory.getter(short.class);
   private static final MethodHandle SET = RawMemory.setter(short.class);

@@ -9,11 +9,12 @@ import net.imglib2.img.basictypeaccess.IntAccess;
 import net.imglib2.img.basictypeaccess.array.IntArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileIntAccess;
 
 /** An {@code int} window on shared memory; {@link SharedAccess} says why it is written so. */
 @SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedIntAccess extends SharedAccess
-    implements IntAccess, BufferAccess<IntAccess> {
+    implements VolatileIntAccess, BufferAccess<IntAccess> {
   private static final int MASK = MAX_BYTES >> 2;
   private static final MethodHandle GET = RawMemory.getter(int.class);
   private static final MethodHandle SET = RawMemory.setter(int.class);

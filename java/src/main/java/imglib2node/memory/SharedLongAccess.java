@@ -9,11 +9,12 @@ import net.imglib2.img.basictypeaccess.LongAccess;
 import net.imglib2.img.basictypeaccess.array.LongArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.LongBufferAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileLongAccess;
 
 /** A {@code long} window on shared memory; {@link SharedAccess} says why it is written so. */
 @SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedLongAccess extends SharedAccess
-    implements LongAccess, BufferAccess<LongAccess> {
+    implements VolatileLongAccess, BufferAccess<LongAccess> {
   private static final int MASK = MAX_BYTES >> 3;
   private static final MethodHandle GET = RawMemory.getter(long.class);
   private static final MethodHandle SET = RawMemory.setter(long.class);

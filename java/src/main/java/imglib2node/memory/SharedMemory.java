@@ -21,6 +21,7 @@ public final class SharedMemory {
   private final long address;
   private final long length;
   private final boolean readOnly;
+  private final boolean valid;
 
   /**
    * Takes over one claim that native code has counted already.
@@ -31,10 +32,29 @@ public final class SharedMemory {
    * @param readOnly whether writes throw
    */
   public SharedMemory(long block, long address, long length, boolean readOnly) {
-    this(block, address, length, readOnly, NativeLibrary::release);
+    this(block, address, length, readOnly, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param valid false for memory that stands for data that are not there yet
+   */
+  public SharedMemory(long block, long address, long length, boolean readOnly, boolean valid) {
+    this(block, address, length, readOnly, valid, NativeLibrary::release);
   }
 
   SharedMemory(long block, long address, long length, boolean readOnly, LongConsumer release) {
+    this(block, address, length, readOnly, true, release);
+  }
+
+  private SharedMemory(
+      long block,
+      long address,
+      long length,
+      boolean readOnly,
+      boolean valid,
+      LongConsumer release) {
     if (length < 0 || (length > 0 && address < SharedAccess.BIAS)) {
       throw new IllegalArgumentException(
           "no memory at address "
@@ -46,6 +66,7 @@ public final class SharedMemory {
     this.address = address;
     this.length = length;
     this.readOnly = readOnly;
+    this.valid = valid;
     claim = new Claim(block, length, release);
     cleanable = CLEANER.register(this, claim);
   }
@@ -63,6 +84,11 @@ public final class SharedMemory {
   /** Whether writes throw. */
   public boolean readOnly() {
     return readOnly;
+  }
+
+  /** Whether these are data, and not a stand-in for data that are not there yet. */
+  public boolean valid() {
+    return valid;
   }
 
   /** The native handle. */

@@ -9,11 +9,12 @@ import net.imglib2.img.basictypeaccess.ShortAccess;
 import net.imglib2.img.basictypeaccess.array.ShortArray;
 import net.imglib2.img.basictypeaccess.nio.BufferAccess;
 import net.imglib2.img.basictypeaccess.nio.ShortBufferAccess;
+import net.imglib2.img.basictypeaccess.volatiles.VolatileShortAccess;
 
 /** A {@code short} window on shared memory; {@link SharedAccess} says why it is written so. */
 @SuppressWarnings("serial") // ImgLib2 declares accesses serializable; this is never written.
 public final class SharedShortAccess extends SharedAccess
-    implements ShortAccess, BufferAccess<ShortAccess> {
+    implements VolatileShortAccess, BufferAccess<ShortAccess> {
   private static final int MASK = MAX_BYTES >> 1;
   private static final MethodHandle GET = RawMemory.getter(short.class);
   private static final MethodHandle SET = RawMemory.setter(short.class);

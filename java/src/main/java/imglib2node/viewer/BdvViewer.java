@@ -8,7 +8,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.ARGBType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 
 /**
@@ -20,6 +19,12 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
  * in whatever way, changes do nothing and waiting methods throw {@link ViewerClosedException}.
  */
 public final class BdvViewer {
+  /**
+   * Where a window looks while its first source is added: it is painted at once, and of a lazy
+   * volume what is painted is read.
+   */
+  private static final double[] NOWHERE = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 1e9};
+
   private final String title;
   private final int width;
   private final int height;
@@ -67,13 +72,13 @@ public final class BdvViewer {
 
   /** Adds an image of real type; waits. For the arguments see {@link Sources#of}. */
   public BdvLayer addImage(
-      RandomAccessibleInterval<?> image,
+      Voxels voxels,
       String axisOrder,
       double[] transform,
       double[] voxelSize,
       String unit,
       String name) {
-    return addSources(Sources.of(image, axisOrder, transform, voxelSize, unit, name), null, name);
+    return addSources(Sources.of(voxels, axisOrder, transform, voxelSize, unit, name), null, name);
   }
 
   /**
@@ -83,7 +88,7 @@ public final class BdvViewer {
    * @param labels labels with a colour of their own, and in {@code colors} that colour
    */
   public BdvLayer addLabels(
-      RandomAccessibleInterval<?> image,
+      Voxels voxels,
       String axisOrder,
       double[] transform,
       double[] voxelSize,
@@ -97,8 +102,8 @@ public final class BdvViewer {
       keys[i] = (long) labels[i];
     }
     LabelColors painted = new LabelColors(opacity, keys, colors);
-    RandomAccessibleInterval<ARGBType> view = Sources.colored(image, painted);
-    Sources.Stack stack = Sources.of(view, axisOrder, transform, voxelSize, unit, name);
+    Sources.Stack stack =
+        Sources.of(voxels.colored(painted), axisOrder, transform, voxelSize, unit, name);
     stack.sources.forEach(blend::addLabels);
     return addSources(stack, painted, name);
   }
@@ -109,8 +114,12 @@ public final class BdvViewer {
             () -> {
               Stage here = running();
               boolean first = layers.stream().allMatch(layer -> layer.isPoints());
+              boolean look = first && wantedTransform.get() == null && !moved;
+              if (look) {
+                LateBound.call(here.state(), "setViewerTransform", Affine.toJava(NOWHERE));
+              }
               List<Object> setups = here.add(stack, name);
-              if (first && wantedTransform.get() == null && !moved) {
+              if (look) {
                 here.resetView();
               }
               return keep(new BdvLayer(this, stack.sources, setups, colors, null));

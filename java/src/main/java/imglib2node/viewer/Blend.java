@@ -36,6 +36,9 @@ final class Blend {
   void addLabels(Object sourceAndConverter) {
     labels.add(sourceAndConverter);
     labels.add(LateBound.call(sourceAndConverter, "getSpimSource"));
+    // Where there is a face that never waits, windows render that.
+    Object loading = LateBound.call(sourceAndConverter, "asVolatile");
+    if (loading != null) addLabels(loading);
   }
 
   /**

@@ -3,9 +3,6 @@ package imglib2node.viewer;
 import java.util.ArrayList;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
-import net.imglib2.type.numeric.ARGBType;
-import net.imglib2.type.numeric.IntegerType;
 
 /**
  * Makes BigDataViewer's sources (SourceAndConverter) of ImgLib2 images: one for each channel.
@@ -14,7 +11,9 @@ import net.imglib2.type.numeric.IntegerType;
  * shared memory can't throw one there, so they are not wrapped, which would cost time at every
  * pixel: BigDataViewer extends an image by zeros and never asks beyond it; the image owns its
  * memory, also after the volume was closed or its ArrayBuffer transferred; and converters of labels
- * are arithmetic. Images whose voxels are computed would need a wrapper.
+ * are arithmetic. Nor can lazy volumes: a cell that is not loaded, or can't be, is zeros, and who
+ * waits for one is woken when the volume is closed. Images whose voxels are computed would need a
+ * wrapper.
  */
 final class Sources {
   /** The sources of one layer, and how many timepoints they have. */
@@ -31,55 +30,79 @@ final class Sources {
    * @param voxelSize along x, y, z, for the scale bar
    */
   static Stack of(
-      RandomAccessibleInterval<?> image,
+      Voxels voxels,
       String axisOrder,
       double[] transform,
       double[] voxelSize,
       String unit,
       String name) {
     Object order = LateBound.constant("bdv.util.AxisOrder", axisOrder);
+    List<RandomAccessibleInterval<?>[]> images = channels(voxels.images(), order);
+    List<RandomAccessibleInterval<?>> loading = voxels.loading();
+    List<RandomAccessibleInterval<?>[]> loadingImages =
+        loading == null ? null : channels(loading, order);
     Object dimensions =
         LateBound.create("mpicbg.spim.data.sequence.FinalVoxelDimensions", unit, voxelSize);
-    List<?> stacks =
-        (List<?>)
-            LateBound.callStatic(
-                "bdv.util.AxisOrder", "splitInputStackIntoSourceStacks", image, order);
     Stack result = new Stack();
-    for (Object stack : stacks) {
-      RandomAccessibleInterval<?> voxels = (RandomAccessibleInterval<?>) stack;
-      boolean moves = voxels.numDimensions() > 3;
-      if (moves) {
-        result.timepoints = (int) voxels.dimension(3);
+    for (int c = 0; c < images.size(); c++) {
+      RandomAccessibleInterval<?> finest = images.get(c)[0];
+      if (finest.numDimensions() > 3) result.timepoints = (int) finest.dimension(3);
+      Object source = source(images.get(c), voxels.scales(), dimensions, transform, name);
+      Object plain = converted(source, finest, null);
+      if (loadingImages != null) {
+        RandomAccessibleInterval<?>[] faces = loadingImages.get(c);
+        Object never = source(faces, voxels.scales(), dimensions, transform, name);
+        plain = converted(source, finest, converted(never, faces[0], null));
       }
-      Object source =
-          LateBound.create(
-              "bdv.util.RandomAccessibleIntervalMipmapSource" + (moves ? "4D" : ""),
-              new RandomAccessibleInterval<?>[] {voxels},
-              voxels.getType(),
-              new double[][] {{1, 1, 1}},
-              dimensions,
-              Affine.toJava(transform),
-              name);
-      result.sources.add(converted(source, voxels.getType()));
+      // The wrapper lets the user move the source by hand, and setTransform move it from a program.
+      result.sources.add(
+          LateBound.callStatic("bdv.BigDataViewer", "wrapWithTransformedSource", plain));
     }
     return result;
   }
 
-  private static Object converted(Object source, Object type) {
-    Object converter = LateBound.callStatic("bdv.BigDataViewer", "createConverterToARGB", type);
-    Object plain = LateBound.create("bdv.viewer.SourceAndConverter", source, converter);
-    // The wrapper lets the user move the source by hand, and setTransform move it from a program.
-    return LateBound.callStatic("bdv.BigDataViewer", "wrapWithTransformedSource", plain);
+  /** The images of each channel, one a resolution. */
+  private static List<RandomAccessibleInterval<?>[]> channels(
+      List<RandomAccessibleInterval<?>> levels, Object order) {
+    List<RandomAccessibleInterval<?>[]> channels = new ArrayList<>();
+    for (int l = 0; l < levels.size(); l++) {
+      List<?> stacks =
+          (List<?>)
+              LateBound.callStatic(
+                  "bdv.util.AxisOrder", "splitInputStackIntoSourceStacks", levels.get(l), order);
+      for (int c = 0; c < stacks.size(); c++) {
+        if (l == 0) channels.add(new RandomAccessibleInterval<?>[levels.size()]);
+        channels.get(c)[l] = (RandomAccessibleInterval<?>) stacks.get(c);
+      }
+    }
+    return channels;
   }
 
-  /**
-   * Labels as colours; made here and not by a converter of the source, so that interpolation mixes
-   * colours.
-   */
-  @SuppressWarnings("unchecked")
-  static RandomAccessibleInterval<ARGBType> colored(
-      RandomAccessibleInterval<?> labels, LabelColors colors) {
-    return Converters.convert(
-        (RandomAccessibleInterval<IntegerType<?>>) labels, colors, new ARGBType());
+  private static Object source(
+      RandomAccessibleInterval<?>[] levels,
+      double[][] scales,
+      Object dimensions,
+      double[] transform,
+      String name) {
+    boolean moves = levels[0].numDimensions() > 3;
+    return LateBound.create(
+        "bdv.util.RandomAccessibleIntervalMipmapSource" + (moves ? "4D" : ""),
+        levels,
+        levels[0].getType(),
+        scales,
+        dimensions,
+        Affine.toJava(transform),
+        name);
+  }
+
+  /** With its converter to colours; `loading` is the source that never waits, or null. */
+  private static Object converted(
+      Object source, RandomAccessibleInterval<?> image, Object loading) {
+    Object converter =
+        LateBound.callStatic("bdv.BigDataViewer", "createConverterToARGB", image.getType());
+    String type = "bdv.viewer.SourceAndConverter";
+    return loading == null
+        ? LateBound.create(type, source, converter)
+        : LateBound.create(type, source, converter, loading);
   }
 }

@@ -1,0 +1,81 @@
+#include <type_traits>
+
+#include "reduce.h"
+
+namespace imglib2node::kernels {
+namespace {
+
+template <bool kGreatest, typename T>
+bool Better(T x, T best) {
+  if constexpr (std::is_floating_point_v<T>) {
+    // Nothing is better than a NaN.
+    if (best != best) return false;  // NOLINT(misc-redundant-expression)
+    return kGreatest ? !(x <= best) : !(x >= best);
+  } else {
+    return kGreatest ? x > best : x < best;
+  }
+}
+
+template <typename T>
+bool Same(T x, T best) {
+  return x == best || (x != x && best != best);  // NOLINT(misc-redundant-expression)
+}
+
+template <bool kGreatest, typename T>
+void Take(T x, int64_t index, T& value, int64_t& at) {
+  if (at < 0 || Better<kGreatest>(x, value) || (index < at && Same(x, value))) {
+    value = x;
+    at = index;
+  }
+}
+
+template <bool kGreatest, typename T>
+size_t BestOfRow(const T* row, size_t n) {
+  size_t best = 0;
+  if constexpr (std::is_integral_v<T>) {
+    // The compiler vectorises a search for the value, not one for its place.
+    T value = row[0];
+    for (size_t i = 1; i < n; i++) value = (kGreatest ? row[i] > value : row[i] < value) ? row[i] : value;
+    while (row[best] != value) best++;
+  } else {
+    for (size_t i = 1; i < n; i++) {
+      if (Better<kGreatest>(row[i], row[best])) best = i;
+    }
+  }
+  return best;
+}
+
+template <bool kGreatest, typename T>
+void ArgReduceBlock(const T* source, const Block& block, int64_t start, T* values, int64_t* indices) {
+  for (size_t o = 0; o < block.outer; o++, values += block.inner, indices += block.inner) {
+    if (block.inner == 1) {
+      const size_t best = BestOfRow<kGreatest>(source, block.axis);
+      Take<kGreatest>(source[best], start + static_cast<int64_t>(best), values[0], indices[0]);
+      source += block.axis;
+      continue;
+    }
+    for (size_t k = 0; k < block.axis; k++, source += block.inner) {
+      const int64_t index = start + static_cast<int64_t>(k);
+      for (size_t i = 0; i < block.inner; i++) Take<kGreatest>(source[i], index, values[i], indices[i]);
+    }
+  }
+}
+
+}  // namespace
+
+void ArgReduce(bool greatest, ElementType type, const void* source, const Block& block, int64_t start, void* values,
+               int64_t* indices) {
+  if (block.axis == 0) return;
+  Visit(type, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    const T* from = static_cast<const T*>(source);
+    T* found = static_cast<T*>(values);
+    if (greatest) {
+      ArgReduceBlock<true>(from, block, start, found, indices);
+    } else {
+      ArgReduceBlock<false>(from, block, start, found, indices);
+    }
+  });
+}
+
+}  // namespace imglib2node::kernels

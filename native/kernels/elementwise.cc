@@ -1,0 +1,114 @@
+#include "elementwise.h"
+
+#include <algorithm>
+
+#include "arithmetic.h"
+#include "cast.h"
+
+namespace imglib2node::kernels {
+namespace {
+
+// Elements that are converted and computed at a time: three operands of 8 bytes stay in the first-level cache.
+constexpr size_t kPart = 1024;
+constexpr size_t kMostOperands = 3;
+
+struct Scratch {
+  alignas(64) uint8_t bytes[kMostOperands][kPart * sizeof(double)];
+};
+
+ElementType OperandType(ElementwiseOp op, ElementType type, size_t operand) {
+  return op == ElementwiseOp::kWhere && operand == 0 ? ElementType::kBool : type;
+}
+
+// One row: `data[k]` is the first element of operand k, `strides[k]` its step.
+bool ComputeRow(ElementwiseOp op, ElementType type, const std::vector<Operand>& operands, const void* const* data,
+                size_t length, uint8_t* target, Scratch& scratch) {
+  const size_t target_size = SizeOf(TargetOf(op, type));
+  for (size_t first = 0; first < length; first += kPart) {
+    const size_t count = std::min(kPart, length - first);
+    const void* parts[kMostOperands] = {};
+    for (size_t k = 0; k < operands.size(); k++) {
+      const Operand& operand = operands[k];
+      const ElementType wanted = OperandType(op, type, k);
+      const ptrdiff_t stride = operand.strides.empty() ? 0 : operand.strides.back();
+      const auto* from = static_cast<const uint8_t*>(data[k]) +
+                         static_cast<ptrdiff_t>(first) * stride * static_cast<ptrdiff_t>(SizeOf(operand.type));
+      if (operand.type == wanted && stride == 1) {
+        parts[k] = from;
+      } else {
+        Cast(operand.type, from, stride, wanted, scratch.bytes[k], count);
+        parts[k] = scratch.bytes[k];
+      }
+    }
+    if (!Compute(op, type, parts, target + first * target_size, count)) return false;
+  }
+  return true;
+}
+
+// Steps to the next row; false after the last.
+bool NextRow(const std::vector<size_t>& shape, const std::vector<Operand>& operands, std::vector<size_t>& index,
+             const void** data) {
+  for (size_t axis = index.size(); axis-- > 0;) {
+    const bool wraps = index[axis] + 1 == shape[axis];
+    const ptrdiff_t steps = wraps ? -static_cast<ptrdiff_t>(index[axis]) : 1;
+    index[axis] = wraps ? 0 : index[axis] + 1;
+    for (size_t k = 0; k < operands.size(); k++) {
+      const ptrdiff_t size = static_cast<ptrdiff_t>(SizeOf(operands[k].type));
+      data[k] = static_cast<const uint8_t*>(data[k]) + steps * operands[k].strides[axis] * size;
+    }
+    if (!wraps) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+size_t OperandsOf(ElementwiseOp op) {
+  switch (op) {
+    case ElementwiseOp::kLogicalNot:
+    case ElementwiseOp::kAbs:
+    case ElementwiseOp::kNegative:
+    case ElementwiseOp::kSqrt:
+      return 1;
+    case ElementwiseOp::kWhere:
+      return 3;
+    default:
+      return 2;
+  }
+}
+
+bool CanCompute(ElementwiseOp op, ElementType type) {
+  switch (op) {
+    case ElementwiseOp::kDivide:
+    case ElementwiseOp::kSqrt:
+      return IsFloat(type);
+    case ElementwiseOp::kPower:
+      return !IsFloat(type);
+    default:
+      return true;
+  }
+}
+
+ElementType TargetOf(ElementwiseOp op, ElementType type) {
+  return op >= ElementwiseOp::kEqual && op <= ElementwiseOp::kLogicalNot ? ElementType::kBool : type;
+}
+
+bool Elementwise(ElementwiseOp op, ElementType type, const std::vector<size_t>& shape,
+                 const std::vector<Operand>& operands, void* target) {
+  for (const size_t length : shape) {
+    if (length == 0) return true;
+  }
+  const size_t row = shape.empty() ? 1 : shape.back();
+  std::vector<size_t> index(shape.empty() ? 0 : shape.size() - 1, 0);
+  const void* data[kMostOperands] = {};
+  for (size_t k = 0; k < operands.size(); k++) data[k] = operands[k].data;
+  Scratch scratch;
+  auto* to = static_cast<uint8_t*>(target);
+  do {
+    if (!ComputeRow(op, type, operands, data, row, to, scratch)) return false;
+    to += row * SizeOf(TargetOf(op, type));
+  } while (NextRow(shape, operands, index, data));
+  return true;
+}
+
+}  // namespace imglib2node::kernels

@@ -1,0 +1,32 @@
+// The order in which the elements of a contiguous row are combined when the order matters (floats). src/kernels/js has
+// the same order.
+#pragma once
+
+#include <cstddef>
+
+#include "reduce.h"
+
+namespace imglib2node::kernels {
+
+// Combines load(0) ... load(n - 1); n > 0.
+template <typename A, typename Load, typename Combine>
+A CombineRow(size_t n, Load load, Combine combine) {
+  if (n < kLanes) {
+    A all = load(0);
+    for (size_t i = 1; i < n; i++) all = combine(all, load(i));
+    return all;
+  }
+  A lanes[kLanes];
+  for (size_t j = 0; j < kLanes; j++) lanes[j] = load(j);
+  size_t i = kLanes;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (size_t j = 0; j < kLanes; j++) lanes[j] = combine(lanes[j], load(i + j));
+  }
+  for (size_t width = 1; width < kLanes; width *= 2) {
+    for (size_t j = 0; j < kLanes; j += 2 * width) lanes[j] = combine(lanes[j], lanes[j + width]);
+  }
+  for (; i < n; i++) lanes[0] = combine(lanes[0], load(i));
+  return lanes[0];
+}
+
+}  // namespace imglib2node::kernels

@@ -1,0 +1,278 @@
+#include "kernels_addon.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernels/cast.h"
+#include "kernels/decode.h"
+#include "kernels/elementwise.h"
+#include "kernels/reduce.h"
+#include "napi_status.h"
+
+namespace imglib2node {
+namespace {
+
+using kernels::ElementType;
+
+// The elements of a typed array. V8 may still move them while JavaScript runs, but not during a call.
+struct Elements {
+  uint8_t* data = nullptr;
+  size_t bytes = 0;
+};
+
+// Empty for what is no typed array, or a detached one.
+Elements ElementsOf(const Napi::Value& value) {
+  Elements elements;
+  bool typed = false;
+  napi_typedarray_type kind;
+  size_t length = 0;
+  void* data = nullptr;
+  if (napi_is_typedarray(value.Env(), value, &typed) != napi_ok || !typed) return elements;
+  if (napi_get_typedarray_info(value.Env(), value, &kind, &length, &data, nullptr, nullptr) != napi_ok) return elements;
+  if (data == nullptr) return elements;
+  size_t width = 1;
+  if (kind == napi_int16_array || kind == napi_uint16_array) width = 2;
+  if (kind == napi_int32_array || kind == napi_uint32_array || kind == napi_float32_array) width = 4;
+  if (kind == napi_float64_array || kind == napi_bigint64_array || kind == napi_biguint64_array) width = 8;
+  return {static_cast<uint8_t*>(data), length * width};
+}
+
+uint32_t NumberOf(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
+
+size_t SizeOfValue(const Napi::Value& value) {
+  const int64_t size = value.As<Napi::Number>().Int64Value();
+  return size < 0 ? 0 : static_cast<size_t>(size);
+}
+
+Napi::Value Refuse(const Napi::CallbackInfo& info, const char* kernel, const char* problem) {
+  return ToJavaScript(info.Env(), Failure(ErrorKind::kArgument, std::string(kernel) + ": " + problem));
+}
+
+std::optional<ElementType> TypeOf(const Napi::Value& value) {
+  const uint32_t code = NumberOf(value);
+  if (code >= kernels::kElementTypes) return std::nullopt;
+  return static_cast<ElementType>(code);
+}
+
+// Whether the product of `sizes` is at most `limit`.
+bool Fits(size_t limit, std::initializer_list<size_t> sizes) {
+  size_t product = 1;
+  for (const size_t size : sizes) {
+    if (size == 0) return true;
+  }
+  for (const size_t size : sizes) {
+    if (product > limit / size) return false;
+    product *= size;
+  }
+  return product <= limit;
+}
+
+kernels::Block BlockOf(const Napi::CallbackInfo& info, size_t first) {
+  return {SizeOfValue(info[first]), SizeOfValue(info[first + 1]), SizeOfValue(info[first + 2])};
+}
+
+bool SourceFits(const Elements& source, ElementType type, const kernels::Block& block) {
+  return Fits(source.bytes, {block.outer, block.axis, block.inner, kernels::SizeOf(type)});
+}
+
+bool StateFits(const Elements& state, size_t width, const kernels::Block& block) {
+  return Fits(state.bytes, {block.outer, block.inner, width});
+}
+
+// reduce(op, source, sourceType, outer, axis, inner, accumulator, accumulatorType)
+Napi::Value Reduce(const Napi::CallbackInfo& info) {
+  const uint32_t op = NumberOf(info[0]);
+  const Elements source = ElementsOf(info[1]);
+  const auto type = TypeOf(info[2]);
+  const kernels::Block block = BlockOf(info, 3);
+  const Elements accumulator = ElementsOf(info[6]);
+  const auto accumulator_type = TypeOf(info[7]);
+  if (!type || !accumulator_type || op >= kernels::kReduceOps ||
+      !kernels::CanReduce(static_cast<kernels::ReduceOp>(op), *type, *accumulator_type)) {
+    return Refuse(info, "reduce", "no such reduction");
+  }
+  if (!SourceFits(source, *type, block)) return Refuse(info, "reduce", "the source is too short");
+  if (!StateFits(accumulator, kernels::SizeOf(*accumulator_type), block)) {
+    return Refuse(info, "reduce", "the accumulator is too short");
+  }
+  kernels::Reduce(static_cast<kernels::ReduceOp>(op), *type, source.data, block, *accumulator_type, accumulator.data);
+  return info.Env().Undefined();
+}
+
+// argReduce(greatest, source, type, outer, axis, inner, start, values, indices)
+Napi::Value ArgReduce(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[1]);
+  const auto type = TypeOf(info[2]);
+  const kernels::Block block = BlockOf(info, 3);
+  const Elements values = ElementsOf(info[7]);
+  const Elements indices = ElementsOf(info[8]);
+  if (!type) return Refuse(info, "argReduce", "no such element type");
+  if (!SourceFits(source, *type, block)) return Refuse(info, "argReduce", "the source is too short");
+  if (!StateFits(values, kernels::SizeOf(*type), block) || !StateFits(indices, sizeof(int64_t), block)) {
+    return Refuse(info, "argReduce", "the values or the indices are too short");
+  }
+  kernels::ArgReduce(info[0].As<Napi::Boolean>().Value(), *type, source.data, block,
+                     info[6].As<Napi::Number>().Int64Value(), values.data, reinterpret_cast<int64_t*>(indices.data));
+  return info.Env().Undefined();
+}
+
+// moments(source, type, outer, axis, inner, count, means, squares)
+Napi::Value Moments(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const kernels::Block block = BlockOf(info, 2);
+  const Elements means = ElementsOf(info[6]);
+  const Elements squares = ElementsOf(info[7]);
+  if (!type) return Refuse(info, "moments", "no such element type");
+  if (!SourceFits(source, *type, block)) return Refuse(info, "moments", "the source is too short");
+  if (!StateFits(means, sizeof(double), block) || !StateFits(squares, sizeof(double), block)) {
+    return Refuse(info, "moments", "the means or the squares are too short");
+  }
+  kernels::Moments(*type, source.data, block, info[5].As<Napi::Number>().DoubleValue(),
+                   reinterpret_cast<double*>(means.data), reinterpret_cast<double*>(squares.data));
+  return info.Env().Undefined();
+}
+
+// cast(source, sourceType, target, targetType, count)
+Napi::Value Cast(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const auto source_type = TypeOf(info[1]);
+  const Elements target = ElementsOf(info[2]);
+  const auto target_type = TypeOf(info[3]);
+  const size_t count = SizeOfValue(info[4]);
+  if (!source_type || !target_type) return Refuse(info, "cast", "no such element type");
+  if (!Fits(source.bytes, {count, kernels::SizeOf(*source_type)})) {
+    return Refuse(info, "cast", "the source is too short");
+  }
+  if (!Fits(target.bytes, {count, kernels::SizeOf(*target_type)})) {
+    return Refuse(info, "cast", "the target is too short");
+  }
+  kernels::Cast(*source_type, source.data, 1, *target_type, target.data, count);
+  return info.Env().Undefined();
+}
+
+// Whether an operand of these strides, whose first element is number `offset`, stays inside `length` elements.
+bool ReachFits(const std::vector<size_t>& shape, const std::vector<ptrdiff_t>& strides, int64_t offset, size_t length) {
+  constexpr double kMost = 9007199254740992.0;  // beyond it doubles, in which this is reckoned, are not exact
+  auto lowest = static_cast<double>(offset);
+  auto highest = lowest;
+  for (size_t axis = 0; axis < shape.size(); axis++) {
+    if (shape[axis] == 0) return true;
+    const double reach = static_cast<double>(shape[axis] - 1) * static_cast<double>(strides[axis]);
+    (reach < 0 ? lowest : highest) += reach;
+  }
+  return lowest >= 0 && highest < kMost && highest < static_cast<double>(length);
+}
+
+std::vector<int64_t> IntegersOf(const Napi::Value& value) {
+  const Napi::Array array = value.As<Napi::Array>();
+  std::vector<int64_t> integers(array.Length());
+  for (uint32_t i = 0; i < integers.size(); i++) integers[i] = array.Get(i).As<Napi::Number>().Int64Value();
+  return integers;
+}
+
+// The operand at info[first]: array, type, offset, strides.
+std::optional<kernels::Operand> OperandOf(const Napi::CallbackInfo& info, size_t first,
+                                          const std::vector<size_t>& shape) {
+  const Elements elements = ElementsOf(info[first]);
+  const auto type = TypeOf(info[first + 1]);
+  const int64_t offset = info[first + 2].As<Napi::Number>().Int64Value();
+  const std::vector<int64_t> strides = IntegersOf(info[first + 3]);
+  if (!type || strides.size() != shape.size()) return std::nullopt;
+  const size_t width = kernels::SizeOf(*type);
+  kernels::Operand operand{*type, nullptr, {strides.begin(), strides.end()}};
+  if (!ReachFits(shape, operand.strides, offset, elements.bytes / width)) return std::nullopt;
+  operand.data = elements.data + offset * static_cast<int64_t>(width);
+  return operand;
+}
+
+// elementwise(op, type, target, shape, ...[array, type, offset, strides] of each operand) -> whether it was done
+Napi::Value Elementwise(const Napi::CallbackInfo& info) {
+  const auto type = TypeOf(info[1]);
+  const Elements target = ElementsOf(info[2]);
+  if (!type || NumberOf(info[0]) >= kernels::kElementwiseOps) return Refuse(info, "elementwise", "no such operation");
+  const auto op = static_cast<kernels::ElementwiseOp>(NumberOf(info[0]));
+  if (!kernels::CanCompute(op, *type)) return Refuse(info, "elementwise", "no such operation of this element type");
+  std::vector<size_t> shape;
+  size_t size = kernels::SizeOf(kernels::TargetOf(op, *type));
+  for (const int64_t length : IntegersOf(info[3])) {
+    if (length < 0 || !Fits(SIZE_MAX, {size, static_cast<size_t>(length)})) {
+      return Refuse(info, "elementwise", "no such shape");
+    }
+    shape.push_back(static_cast<size_t>(length));
+    size *= static_cast<size_t>(length);
+  }
+  if (size > target.bytes) return Refuse(info, "elementwise", "the target is too short");
+  std::vector<kernels::Operand> operands;
+  for (size_t k = 0; k < kernels::OperandsOf(op); k++) {
+    auto operand = OperandOf(info, 4 + 4 * k, shape);
+    if (!operand) return Refuse(info, "elementwise", "an operand's strides reach out of its array");
+    operands.push_back(std::move(*operand));
+  }
+  return Napi::Boolean::New(info.Env(), kernels::Elementwise(op, *type, shape, operands, target.data));
+}
+
+// What src/native.ts calls DecodeEnd: nothing when all went well, else [status, from, to, code, table].
+Napi::Value EndOf(const Napi::CallbackInfo& info, const kernels::DecodeResult& result) {
+  if (result.status == kernels::DecodeStatus::kDone) return info.Env().Undefined();
+  Napi::Array end = Napi::Array::New(info.Env(), 5);
+  end[0U] = Napi::Number::New(info.Env(), static_cast<double>(result.status));
+  end[1U] = Napi::Number::New(info.Env(), static_cast<double>(result.from));
+  end[2U] = Napi::Number::New(info.Env(), static_cast<double>(result.to));
+  end[3U] = Napi::Number::New(info.Env(), result.code);
+  end[4U] = Napi::Number::New(info.Env(), result.table);
+  return end;
+}
+
+// lzw(source, target)
+Napi::Value Lzw(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  if (target.bytes > UINT32_MAX) return Refuse(info, "lzw", "the target has 4 GiB or more");
+  return EndOf(info, kernels::DecodeLzw(source.data, source.bytes, target.data, target.bytes));
+}
+
+// packBits(source, target)
+Napi::Value PackBits(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  return EndOf(info, kernels::DecodePackBits(source.data, source.bytes, target.data, target.bytes));
+}
+
+// restoreRows(elements, width, rowLength, samples, predictor, swapped)
+Napi::Value RestoreRows(const Napi::CallbackInfo& info) {
+  const Elements elements = ElementsOf(info[0]);
+  const size_t width = SizeOfValue(info[1]);
+  kernels::RowFormat format{};
+  format.row_length = SizeOfValue(info[2]);
+  format.samples = SizeOfValue(info[3]);
+  format.predictor = NumberOf(info[4]);
+  format.swapped = info[5].As<Napi::Boolean>().Value();
+  if (width != 1 && width != 2 && width != 4 && width != 8) return Refuse(info, "restoreRows", "no such width");
+  if (format.samples == 0 || format.samples > format.row_length) {
+    return Refuse(info, "restoreRows", "a row has fewer elements than a pixel");
+  }
+  if (!Fits(elements.bytes, {format.row_length, width})) return info.Env().Undefined();  // not one row
+  const size_t rows = elements.bytes / (format.row_length * width);
+  std::vector<uint8_t> scratch(format.predictor == 3 ? format.row_length * width : 0);
+  kernels::RestoreRows(elements.data, width, rows, format, scratch.data());
+  return info.Env().Undefined();
+}
+
+}  // namespace
+
+Napi::Object DefineKernels(Napi::Env env) {
+  Napi::Object exports = Napi::Object::New(env);
+  exports["reduce"] = Napi::Function::New<Reduce>(env, "reduce");
+  exports["argReduce"] = Napi::Function::New<ArgReduce>(env, "argReduce");
+  exports["moments"] = Napi::Function::New<Moments>(env, "moments");
+  exports["cast"] = Napi::Function::New<Cast>(env, "cast");
+  exports["elementwise"] = Napi::Function::New<Elementwise>(env, "elementwise");
+  exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
+  exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
+  exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
+  return exports;
+}
+
+}  // namespace imglib2node

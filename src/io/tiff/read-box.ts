@@ -1,0 +1,91 @@
+/** A part of a page: the segments that it touches are read, and no others. */
+import type { TypedArray } from '../../volume/index.js';
+import { type PageLayout, segmentRows } from './layout.js';
+import { bytesOf, restoreRows } from './predictor.js';
+import { allocate, copyElements, decodeSegment, isOneRun } from './read-page.js';
+import type { ByteSource } from './source.js';
+
+/** A box of pixels of a page, of all samples of them. */
+export interface PageBox {
+  readonly top: number;
+  readonly left: number;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Rows that are not compressed are read in pieces of about this many bytes where not all of a row is wanted. */
+const PIECE_BYTES = 256 * 1024;
+
+/**
+ * Fills `target` with the box of a page whose samples, if there are several, lie together, in C order.
+ * @throws FormatError when the data is corrupt.
+ */
+export async function readBox(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): Promise<void> {
+  if (isOneRun(page)) return readRows(source, page, box, target);
+  const rows = page.segmentHeight;
+  const columns = page.segmentWidth;
+  for (let down = Math.floor(box.top / rows); down * rows < box.top + box.height; down++) {
+    for (let across = Math.floor(box.left / columns); across * columns < box.left + box.width; across++) {
+      const index = down * page.across + across;
+      const place = { top: down * rows, left: across * columns, height: segmentRows(page, index), width: columns };
+      await readSegment(source, page, index, place, box, target);
+    }
+  }
+}
+
+/** Decodes segment `index`, which lies at `place`, and puts what the box has of it into `target`. */
+async function readSegment(
+  source: ByteSource,
+  page: PageLayout,
+  index: number,
+  place: PageBox,
+  box: PageBox,
+  target: TypedArray,
+): Promise<void> {
+  const { samples } = page;
+  const within = place.top >= box.top && place.top + place.height <= box.top + box.height;
+  const asWide = place.left === box.left && place.width === box.width;
+  if (within && asWide) {
+    const at = (place.top - box.top) * box.width * samples;
+    const own = target.subarray(at, at + place.height * place.width * samples) as TypedArray;
+    return decodeSegment(source, page, index, own);
+  }
+  const elements = allocate(page.dtype, place.height * place.width * samples);
+  await decodeSegment(source, page, index, elements);
+  copyBox(elements, place, target, box, samples);
+}
+
+/** Copies what two boxes have in common. */
+function copyBox(from: TypedArray, source: PageBox, to: TypedArray, box: PageBox, samples: number): void {
+  const left = Math.max(source.left, box.left);
+  const length = (Math.min(source.left + source.width, box.left + box.width) - left) * samples;
+  const bottom = Math.min(source.top + source.height, box.top + box.height);
+  for (let y = Math.max(source.top, box.top); y < bottom; y++) {
+    const start = ((y - source.top) * source.width + left - source.left) * samples;
+    const part = from.subarray(start, start + length) as TypedArray;
+    copyElements(part, to, ((y - box.top) * box.width + left - box.left) * samples);
+  }
+}
+
+/** Rows of a page that the file holds as its elements in a row. */
+async function readRows(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): Promise<void> {
+  const rowLength = page.width * page.samples;
+  const rowBytes = rowLength * target.BYTES_PER_ELEMENT;
+  const format = { ...page, predictor: 1, rowLength: box.width * page.samples };
+  const offsetOf = (row: number) => (page.offsets[0] as number) + row * rowBytes;
+  if (box.width === page.width) {
+    await source.readInto(bytesOf(target), offsetOf(box.top), 'the image');
+    restoreRows(target, format);
+    return;
+  }
+  const count = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
+  const bottom = box.top + box.height;
+  const piece = allocate(page.dtype, Math.min(count, box.height) * rowLength);
+  for (let top = box.top; top < bottom; top += count) {
+    const height = Math.min(count, bottom - top);
+    const rows = piece.subarray(0, height * rowLength) as TypedArray;
+    await source.readInto(bytesOf(rows), offsetOf(top), 'the image');
+    copyBox(rows, { top, left: 0, height, width: page.width }, target, box, page.samples);
+  }
+  restoreRows(target, format);
+}

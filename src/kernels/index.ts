@@ -1,0 +1,25 @@
+/**
+ * Kernels: what is done to each element, on plain typed arrays over any ArrayBuffer or SharedArrayBuffer, in C++ or,
+ * with the same bits, in JavaScript. Nothing is copied, nothing is kept, and every call ends before it returns.
+ */
+export { kernelsInUse } from './calls.js';
+export { cast } from './cast.js';
+export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
+export { elementwise, type Operand } from './elementwise.js';
+export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';
+export { type ElementwiseOp, OPERATIONS } from './operations.js';
+export { type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
+export {
+  accumulatorDType,
+  addMoments,
+  argReduce,
+  type Found,
+  type Moments,
+  mergeMoments,
+  newAccumulator,
+  newFound,
+  newMoments,
+  type ReduceBlock,
+  type ReduceOp,
+  reduce,
+} from './reduce.js';

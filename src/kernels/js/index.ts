@@ -1,0 +1,31 @@
+/** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
+import type { KernelCalls } from '../../native.js';
+import { argReduce } from './arg-reduce.js';
+import { cast } from './cast.js';
+import { elementwise } from './elementwise.js';
+import { decodeLzw } from './lzw.js';
+import { moments } from './moments.js';
+import { decodePackBits } from './packbits.js';
+import { reduce } from './reduce.js';
+import { restoreRows } from './rows.js';
+
+export { compareExactly } from './compare.js';
+export { floatFunction } from './float-functions.js';
+export { mergeInto } from './moments.js';
+
+export const jsCalls: KernelCalls = {
+  reduce: (op, source, type, outer, axis, inner, accumulator) =>
+    reduce(op, source as never, type, { outer, axis, inner }, accumulator as never),
+  argReduce: (greatest, source, _type, outer, axis, inner, start, values, indices) =>
+    argReduce(greatest, source as never, { outer, axis, inner }, start, values as never, indices as never),
+  moments: (source, _type, outer, axis, inner, count, means, squares) =>
+    moments(source as never, { outer, axis, inner }, count, means as never, squares as never),
+  cast: (source, sourceType, target, targetType, count) => {
+    cast({ array: source as never, type: sourceType, offset: 0, stride: 1 }, target as never, targetType, 0, count);
+    return undefined;
+  },
+  elementwise,
+  lzw: decodeLzw,
+  packBits: decodePackBits,
+  restoreRows,
+};

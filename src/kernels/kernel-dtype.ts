@@ -1,0 +1,114 @@
+/** The element types that kernels take, and the check of what callers hand over. */
+import { ArgumentError, DTypeError } from '../errors.js';
+import { dtypeOfArray, type TypedArray } from '../volume/index.js';
+
+/** In the order of `ElementType` in native/kernels/element_type.h: the index is what crosses to native code. */
+export const KERNEL_DTYPES = [
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'int32',
+  'uint64',
+  'int64',
+  'float32',
+  'float64',
+  'bool',
+] as const;
+
+/** An element type that kernels take; bool is a byte of 0 or 1 in a Uint8Array. */
+export type KernelDType = (typeof KERNEL_DTYPES)[number];
+
+/** What the elements of a type are. */
+export type KernelKind = 'bool' | 'unsigned' | 'signed' | 'float';
+
+/** @throws DTypeError that lists the types there are, for a dtype that kernels don't take. */
+export function kernelDType(dtype: string): KernelDType {
+  const known = KERNEL_DTYPES.find((name) => name === dtype);
+  if (known !== undefined) return known;
+  throw new DTypeError(`no arithmetic for dtype ${dtype}; convert it to one of ${KERNEL_DTYPES.join(', ')} first`);
+}
+
+/** The number of a type in native code. */
+export function codeOf(dtype: KernelDType): number {
+  return KERNEL_DTYPES.indexOf(dtype);
+}
+
+export function kindOf(dtype: KernelDType): KernelKind {
+  if (dtype === 'bool') return 'bool';
+  if (dtype.startsWith('float')) return 'float';
+  return dtype.startsWith('u') ? 'unsigned' : 'signed';
+}
+
+/** Bits an element. */
+export function bitsOf(dtype: KernelDType): number {
+  return dtype === 'bool' ? 8 : Number(/\d+$/.exec(dtype)?.[0]);
+}
+
+/** Lowest and highest value of an integer type, exactly; 0 and 1 for bool. */
+export function integerRange(dtype: KernelDType): readonly [bigint, bigint] {
+  const bits = BigInt(bitsOf(dtype));
+  if (dtype === 'bool') return [0n, 1n];
+  return kindOf(dtype) === 'signed' ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];
+}
+
+const ARRAYS = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  uint64: BigUint64Array,
+  int64: BigInt64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+  bool: Uint8Array,
+} as const;
+
+/** A typed array of a kernel's element type. */
+export type KernelArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+/** A typed array of `length` zeros, in JavaScript's own memory. */
+export function newArray(dtype: KernelDType, length: number): KernelArray {
+  return new ARRAYS[dtype](length);
+}
+
+/**
+ * `array` if it is the typed array of `dtype` and has at least `length` elements.
+ * @throws ArgumentError otherwise, with `what` as the array's name.
+ */
+export function checkedArray(what: string, array: TypedArray, dtype: KernelDType, length: number): KernelArray {
+  const kind = dtypeOfArray(array);
+  if (kind !== (dtype === 'bool' ? 'uint8' : dtype)) {
+    throw new ArgumentError(`${what} is an array of ${kind}; expected one of ${dtype}`);
+  }
+  if (array.length < length) {
+    throw new ArgumentError(`${what} has ${array.length} elements; ${length} are needed`);
+  }
+  // A clamped array is one of bytes whose JavaScript assignments clamp, which no dtype does.
+  if ((array as unknown) instanceof Uint8ClampedArray) {
+    return new Uint8Array(array.buffer, array.byteOffset, array.length);
+  }
+  return array as KernelArray;
+}
+
+/** @throws ArgumentError if a size is not a whole number from 0 on, or their product is no safe integer. */
+export function checkSizes(what: string, sizes: readonly number[]): void {
+  if (sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+    // In this order no intermediate product is larger than the last, unless the last is 0.
+    if (sizes.includes(0) || Number.isSafeInteger(sizes.reduce((a, b) => a * b, 8))) return;
+  }
+  throw new ArgumentError(`${what}: the sizes [${sizes.join(', ')}] must be whole numbers from 0 on, not too large`);
+}

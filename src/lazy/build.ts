@@ -1,0 +1,224 @@
+/** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
+import { ArgumentError, DTypeError } from '../errors.js';
+import {
+  accumulatorDType,
+  type ElementwiseOp,
+  KERNEL_DTYPES,
+  kernelDType,
+  operationTypes,
+  promote,
+} from '../kernels/index.js';
+import { checkAxis, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
+import { broadcastNode, broadcastShape } from './build-view.js';
+import {
+  type BlocksNode,
+  type Boundary,
+  type JoinNode,
+  type Node,
+  nextId,
+  type ReduceNode,
+  type ReduceOp,
+} from './graph.js';
+import { type ChunkSpec, type Chunks, chunkStarts, normalizeChunks } from './grid.js';
+
+/** The node of a volume in memory. */
+export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
+  const { shape, dtype } = volume;
+  if (volume.byteOrder !== NATIVE_BYTE_ORDER) {
+    throw new DTypeError(`lazy volumes of ${volume.toString()}: its bytes are in the other order; copy it first`);
+  }
+  const start = shape.map(() => 0);
+  return {
+    id: nextId(),
+    kind: 'memory',
+    shape,
+    dtype,
+    chunks: normalizeChunks('chunks', shape, chunks),
+    volume,
+    start,
+  };
+}
+
+const COMPUTABLE: readonly string[] = KERNEL_DTYPES;
+
+/** @throws DTypeError for an element type that lazy volumes don't take. */
+export function checkComputable(dtype: DType): void {
+  if (COMPUTABLE.includes(dtype)) return;
+  throw new DTypeError(
+    `lazy volumes of dtype ${dtype}: supported are ${COMPUTABLE.join(', ')}; ` +
+      'give the numbers in memory as one of these, with asVolume(volume.data, ...), or convert them',
+  );
+}
+
+/** The node as another type. */
+export function castNode(input: Node, dtype: DType): Node {
+  dtypeInfo(dtype);
+  if (input.dtype === dtype) return input;
+  return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
+}
+
+/** The node cut otherwise. */
+export function rechunkNode(input: Node, spec: ChunkSpec): Node {
+  const chunks = normalizeChunks('rechunk', input.shape, spec);
+  return { id: nextId(), kind: 'rechunk', input, dtype: input.dtype, shape: input.shape, chunks };
+}
+
+/** Arithmetic, with NumPy's promotion and broadcasting: a plain number takes the array's type where that holds it. */
+export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
+  const nodes = operands.filter((side): side is Node => typeof side === 'object');
+  if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
+  const types = operationTypes(
+    op,
+    operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
+  );
+  const shape = broadcastShape(
+    op,
+    nodes.map((node) => node.shape),
+  );
+  const inputs = operands.map((side) => (typeof side === 'object' ? broadcastNode(op, side, shape) : side));
+  const chunks = commonChunks(inputs.filter((side): side is Node => typeof side === 'object'));
+  return { id: nextId(), kind: 'elementwise', op, inputs, dtype: types.result, shape, chunks };
+}
+
+/** One number, without axes. */
+export function scalarNode(value: number | bigint, dtype: DType): Node {
+  const fill = dtype === 'int64' || dtype === 'uint64' ? BigInt(value) : Number(value);
+  const read = (_: unknown, target: { fill(value: unknown): unknown }): void => {
+    target.fill(fill);
+  };
+  const origin = { reader: { read } };
+  return {
+    id: nextId(),
+    kind: 'source',
+    origin,
+    divisible: true,
+    name: String(value),
+    dtype,
+    shape: [],
+    chunks: [],
+  };
+}
+
+/** Cuts where any of the inputs is cut. */
+export function commonChunks(inputs: readonly Node[]): Chunks {
+  const [first] = inputs as readonly [Node, ...Node[]];
+  return first.shape.map((extent, d) => {
+    const own = inputs.map((node) => node.chunks[d] as readonly number[]);
+    if (own.every((sizes) => sizes === own[0])) return own[0] as readonly number[];
+    const starts = [...new Set(own.flatMap((sizes) => [...chunkStarts(sizes)]))].sort((a, b) => a - b);
+    return extent === 0 ? [0] : starts.slice(1).map((end, i) => end - (starts[i] as number));
+  });
+}
+
+/** Arrays one after another along `axis`, as the type that holds all of theirs. */
+export function joinNode(caller: string, inputs: readonly Node[], axis: number): Node {
+  const [first] = inputs;
+  if (first === undefined) throw new ArgumentError(`${caller}: the list of volumes is empty`);
+  const at = checkAxis(caller, axis, first.shape.length);
+  inputs.forEach((node, i) => {
+    const fits =
+      node.shape.length === first.shape.length && node.shape.every((n, d) => d === at || n === first.shape[d]);
+    if (fits) return;
+    throw new ArgumentError(
+      `${caller}: volume ${i} has the shape [${node.shape.join(', ')}], volume 0 [${first.shape.join(', ')}]; ` +
+        `they may differ in axis ${at} only`,
+    );
+  });
+  const dtype = inputs.reduce<DType>(
+    (type, node) => (type === node.dtype ? type : promote(type, node.dtype)),
+    first.dtype,
+  );
+  const parts = inputs.map((node) => castNode(node, dtype));
+  const full = parts.filter((node) => (node.shape[at] as number) > 0);
+  const shape = first.shape.map((extent, d) =>
+    d === at ? parts.reduce((n, node) => n + (node.shape[d] as number), 0) : extent,
+  );
+  const chunks = first.shape.map((_, d) => {
+    if (d !== at) return first.chunks[d] as readonly number[];
+    return full.length === 0 ? [0] : full.flatMap((node) => [...(node.chunks[d] as readonly number[])]);
+  });
+  return { id: nextId(), kind: 'join', inputs: parts, axis: at, dtype, shape, chunks } satisfies JoinNode;
+}
+
+/** A function on each chunk. All inputs have one shape. */
+export function blocksNode(
+  inputs: readonly Node[],
+  options: Omit<BlocksNode, 'id' | 'kind' | 'shape' | 'inputs'>,
+): Node {
+  const [first] = inputs as readonly [Node, ...Node[]];
+  const shape = options.chunks.map((sizes) => sizes.reduce((sum, size) => sum + size, 0));
+  const chunks = commonChunks(inputs);
+  const cut = inputs.map((node) => (node.chunks === chunks ? node : { ...rechunkNode(node, chunks as number[][]) }));
+  if (first.chunks.some((sizes, d) => sizes.length !== chunks[d]?.length)) {
+    throw new ArgumentError('mapBlocks: all volumes must be cut into the same chunks; use rechunk first');
+  }
+  return { id: nextId(), kind: 'blocks', inputs: cut, shape, ...options };
+}
+
+/** How far a block must reach around itself along each axis. */
+export function checkDepth(
+  caller: string,
+  input: Node,
+  depth: number | readonly number[],
+  boundary: Boundary | number,
+) {
+  const depths = typeof depth === 'number' ? input.shape.map(() => depth) : depth;
+  if (depths.length !== input.shape.length) {
+    throw new ArgumentError(
+      `${caller}: depth needs an entry for each of the ${input.shape.length} axes, or one number`,
+    );
+  }
+  depths.forEach((each, d) => {
+    const extent = input.shape[d] as number;
+    if (Number.isSafeInteger(each) && each >= 0 && (each <= extent || boundary === 'none' || extent === 0)) return;
+    throw new ArgumentError(`${caller}: the depth of axis ${d} is ${each}; use an integer from 0 to ${extent}`);
+  });
+  return depths;
+}
+
+/** The axes a reduction runs over: all without one; sorted. */
+export function reduceAxes(
+  caller: string,
+  ndim: number,
+  axis: number | readonly number[] | null | undefined,
+): number[] {
+  if (axis === undefined || axis === null) return Array.from({ length: ndim }, (_, d) => d);
+  const axes = (typeof axis === 'number' ? [axis] : axis).map((each) => checkAxis(caller, each, ndim));
+  if (new Set(axes).size !== axes.length) {
+    throw new ArgumentError(`${caller}: axis [${axes.join(', ')}] names one axis twice`);
+  }
+  return axes.sort((a, b) => a - b);
+}
+
+const NEEDS_ONE: ReadonlySet<ReduceOp> = new Set(['min', 'max', 'argmin', 'argmax']);
+
+/** A reduction; the axes stay, with extent 1. */
+export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], correction = 0): Node {
+  if (NEEDS_ONE.has(op) && axes.some((axis) => input.shape[axis] === 0)) {
+    throw new ArgumentError(`${op}: the volume [${input.shape.join(', ')}] is empty along an axis that is reduced`);
+  }
+  if ((op === 'argmax' || op === 'argmin') && axes.length !== 1 && axes.length !== input.shape.length) {
+    throw new ArgumentError(`${op}: give one axis, or none for the place in C order of all voxels`);
+  }
+  const shape = input.shape.map((extent, d) => (axes.includes(d) ? 1 : extent));
+  const chunks = input.chunks.map((sizes, d) => (axes.includes(d) ? [1] : sizes));
+  const dtype = reducedType(op, input.dtype);
+  return { id: nextId(), kind: 'reduce', op, input, axes, correction, shape, chunks, dtype } satisfies ReduceNode;
+}
+
+/** What NumPy gives for a reduction of that type; float32 stays, though it is added in float64. */
+export function reducedType(op: ReduceOp, dtype: DType): DType {
+  switch (op) {
+    case 'mean':
+    case 'var':
+    case 'std':
+      kernelDType(dtype);
+      return dtype === 'float32' ? 'float32' : 'float64';
+    case 'argmax':
+    case 'argmin':
+      kernelDType(dtype);
+      return 'int64';
+    default:
+      return dtype === 'float32' && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
+  }
+}

@@ -1,0 +1,126 @@
+/** What evaluating needs of the thread it runs in: open readers, functions, memory for a while, blocks to keep. */
+import { isNativeError } from 'node:util/types';
+import { ComputeError } from '../errors.js';
+import { type DType, dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
+import type { Place } from './copy.js';
+import type { BlockFunction, BlocksNode, ChunkReader, ModuleFunction, Node, SourceNode } from './graph.js';
+import { regionText } from './grid.js';
+import { Scratch } from './scratch.js';
+
+/** Fills `place` with the voxels of `region`. */
+export type Fill = (env: Environment, node: Node, region: Region, place: Place) => Promise<void>;
+
+/** One computation in one thread. Whoever makes it closes it. */
+export class Environment {
+  readonly scratch = new Scratch();
+  readonly #readers = new Map<number, Promise<ChunkReader>>();
+  readonly #functions = new Map<string, Promise<unknown>>();
+  readonly #blocks = new Map<string, Promise<TypedArray>>();
+  #blockBytes = 0;
+  readonly #blockLimit: number;
+  readonly signal: AbortSignal | undefined;
+  /** Fills a place in another thread, for nodes that can go there. */
+  readonly elsewhere: ((node: Node, region: Region, place: Place) => Promise<void> | undefined) | undefined;
+
+  constructor(options: { signal?: AbortSignal; blockLimit: number; elsewhere?: Environment['elsewhere'] }) {
+    this.signal = options.signal;
+    this.#blockLimit = options.blockLimit;
+    this.elsewhere = options.elsewhere;
+  }
+
+  /** The reader of a source, opened at its first use. */
+  reader(node: SourceNode): Promise<ChunkReader> {
+    let reader = this.#readers.get(node.id);
+    if (reader === undefined) {
+      const { origin } = node;
+      reader = 'reader' in origin ? Promise.resolve(origin.reader) : this.#openReader(origin);
+      this.#readers.set(node.id, reader);
+    }
+    return reader;
+  }
+
+  async #openReader(origin: ModuleFunction): Promise<ChunkReader> {
+    const open = await this.#imported(origin);
+    const reader = (await open(...(origin.args ?? []))) as ChunkReader;
+    if (typeof reader?.read !== 'function') {
+      throw new TypeError(`${origin.export} of ${String(origin.module)} gave no ChunkReader (it has no read())`);
+    }
+    return reader;
+  }
+
+  /** The function of a node that maps blocks. */
+  async blockFunction({ fn }: BlocksNode): Promise<BlockFunction> {
+    if (typeof fn === 'function') return fn;
+    const imported = await this.#imported(fn);
+    return (block, info) => imported(block, info, ...(fn.args ?? [])) as ReturnType<BlockFunction>;
+  }
+
+  async #imported({ module, export: name }: ModuleFunction): Promise<(...args: unknown[]) => unknown> {
+    const href = String(module);
+    let imports = this.#functions.get(href);
+    if (imports === undefined) {
+      imports = import(href);
+      this.#functions.set(href, imports);
+    }
+    const found = ((await imports) as Record<string, unknown>)[name];
+    if (typeof found !== 'function') throw new TypeError(`${href} exports no function ${name}`);
+    return found as (...args: unknown[]) => unknown;
+  }
+
+  /** A block that may be needed in parts: computed once while there is room for it. */
+  async block(
+    node: Node,
+    chunk: readonly number[],
+    dtype: DType,
+    compute: () => Promise<TypedArray>,
+  ): Promise<TypedArray> {
+    const key = `${node.id}:${chunk.join()}`;
+    let block = this.#blocks.get(key);
+    if (block !== undefined) {
+      // The most recently used is last.
+      this.#blocks.delete(key);
+      this.#blocks.set(key, block);
+      return block;
+    }
+    block = compute();
+    this.#blocks.set(key, block);
+    try {
+      const data = await block;
+      this.#blockBytes += data.length * dtypeInfo(dtype).itemsize;
+      await this.#dropBlocks(key);
+      return data;
+    } catch (error) {
+      this.#blocks.delete(key);
+      throw error;
+    }
+  }
+
+  async #dropBlocks(newest: string): Promise<void> {
+    for (const [key, block] of this.#blocks) {
+      if (this.#blockBytes <= this.#blockLimit) return;
+      if (key === newest) continue;
+      this.#blocks.delete(key);
+      this.#blockBytes -= (await block.catch(() => undefined))?.byteLength ?? 0;
+    }
+  }
+
+  /** Closes the readers. */
+  async close(): Promise<void> {
+    const readers = [...this.#readers.values()];
+    this.#readers.clear();
+    this.#blocks.clear();
+    this.scratch.clear();
+    for (const reader of readers) {
+      const open = await reader.catch(() => undefined);
+      await open?.close?.();
+    }
+  }
+}
+
+/** The failure of one chunk, with its place named; an abort stays what it is. */
+export function chunkError(what: string, region: Region, error: unknown, signal?: AbortSignal): unknown {
+  if (signal?.aborted === true && error === signal.reason) return error;
+  if (error instanceof ComputeError) return error;
+  const message = isNativeError(error) ? error.message : String(error);
+  return new ComputeError(`compute: ${what}, chunk ${regionText(region)}: ${message}`, { cause: error });
+}

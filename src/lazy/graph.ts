@@ -1,0 +1,181 @@
+/**
+ * What a lazy volume is made of: a graph of nodes, each an array that is described and not computed. Nodes are
+ * immutable and shared; making one reads nothing.
+ */
+import type { ElementwiseOp } from '../kernels/index.js';
+import type { DType, Region, TypedArray, Volume } from '../volume/index.js';
+import type { Chunks } from './grid.js';
+
+interface NodeBase {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly chunks: Chunks;
+}
+
+/**
+ * Reads voxels of a chunk source. `read` fills `target`, which has exactly the elements of `region` in C order and is
+ * memory of the result where possible: read straight into it and keep no reference.
+ *
+ * `region` is a chunk of the source, or, if the source is divisible, any box inside one chunk. Calls may overlap. A
+ * worker thread calls it, so it may as well work synchronously, which is faster for files.
+ */
+export interface ChunkReader {
+  read(region: Region, target: TypedArray, signal?: AbortSignal): void | Promise<void>;
+  /**
+   * For divisible sources: extents, one an axis, of boxes that are read at no extra cost: rows of a strip, [1, 128,
+   * width], or a line of tiles. Boxes that are asked for are multiples of it, counted from the chunk's start, where the
+   * result's shape allows. Without it, any box is as good.
+   */
+  granularity?(): readonly number[] | Promise<readonly number[]>;
+  /** Called once when a computation is over: close files here. It may be read again later. */
+  close?(): void | Promise<void>;
+}
+
+/** A function of a module, by name, so that worker threads can import it. */
+export interface ModuleFunction {
+  /** URL of the module: `new URL('./reader.js', import.meta.url)`, or its `href`. */
+  readonly module: string | URL;
+  /** The name it is exported by. */
+  readonly export: string;
+  /** What it is called with; anything that `structuredClone` takes. */
+  readonly args?: readonly unknown[];
+}
+
+/** Where voxels come from: the export gives a ChunkReader, in each thread that reads; or a reader of this thread. */
+export interface SourceNode extends NodeBase {
+  readonly kind: 'source';
+  readonly origin: ModuleFunction | { readonly reader: ChunkReader };
+  readonly divisible: boolean;
+  /** For messages and pictures. */
+  readonly name: string;
+}
+
+/** Voxels that are in memory; `volume` has those from `start` on, at least all that are asked for. */
+export interface MemoryNode extends NodeBase {
+  readonly kind: 'memory';
+  readonly volume: Volume;
+  readonly start: readonly number[];
+}
+
+/** One axis of a view: the input's axis it runs along, or none (a new or repeated axis), and its step. */
+export interface LazyViewAxis {
+  readonly axis: number | undefined;
+  readonly step: number;
+}
+
+/** Input voxel a = origin[a] + step * (index along the view's axis that runs along a). */
+export interface ViewNode extends NodeBase {
+  readonly kind: 'view';
+  readonly input: Node;
+  readonly origin: readonly number[];
+  readonly axes: readonly LazyViewAxis[];
+}
+
+/** The same voxels as another type. */
+export interface CastNode extends NodeBase {
+  readonly kind: 'cast';
+  readonly input: Node;
+}
+
+/** The same voxels, cut otherwise. */
+export interface RechunkNode extends NodeBase {
+  readonly kind: 'rechunk';
+  readonly input: Node;
+}
+
+/** Arithmetic on voxels at one place; inputs have the node's shape (broadcast by views) or are numbers. */
+export interface ElementwiseNode extends NodeBase {
+  readonly kind: 'elementwise';
+  readonly op: ElementwiseOp;
+  readonly inputs: readonly (Node | number | bigint)[];
+}
+
+/** Arrays one after another along an axis. */
+export interface JoinNode extends NodeBase {
+  readonly kind: 'join';
+  readonly inputs: readonly Node[];
+  readonly axis: number;
+}
+
+/** A function applied to each chunk, with `depth` voxels of its neighbours around it. */
+export interface BlocksNode extends NodeBase {
+  readonly kind: 'blocks';
+  readonly inputs: readonly Node[];
+  readonly fn: ModuleFunction | BlockFunction;
+  readonly depth: readonly number[];
+  readonly boundary: Boundary | number;
+  readonly name: string;
+}
+
+/** A reduction over `axes`, which have extent 1 in the node's shape; views take them out. */
+export interface ReduceNode extends NodeBase {
+  readonly kind: 'reduce';
+  readonly op: ReduceOp;
+  readonly input: Node;
+  readonly axes: readonly number[];
+  /** For var and std: the divisor is count - correction. */
+  readonly correction: number;
+}
+
+/** Any node. */
+export type Node =
+  | SourceNode
+  | MemoryNode
+  | ViewNode
+  | CastNode
+  | RechunkNode
+  | ElementwiseNode
+  | JoinNode
+  | BlocksNode
+  | ReduceNode;
+
+/** The reductions. */
+export type ReduceOp = 'sum' | 'prod' | 'min' | 'max' | 'any' | 'all' | 'mean' | 'var' | 'std' | 'argmax' | 'argmin';
+
+/** What lies around the array for `mapOverlap`: its mirror image, its edge repeated, or itself again. */
+export type Boundary = 'reflect' | 'nearest' | 'periodic' | 'none';
+
+/** Where a block lies, and what lies there in other arrays. */
+export interface BlockInfo {
+  /** The chunk's number along each axis. */
+  readonly chunk: readonly number[];
+  /** The chunk's place, without what overlaps. */
+  readonly region: Region;
+  /** The same block of the further arrays that `mapBlocks` was given. */
+  readonly others: readonly Volume[];
+}
+
+/**
+ * Computes one block. `block` is contiguous and valid during the call only. It returns the voxels of the result's chunk
+ * in C order: a typed array of the result's dtype, or a volume of any strides.
+ */
+export type BlockFunction = (
+  block: Volume,
+  info: BlockInfo,
+  ...args: any[]
+) => TypedArray | Volume | Promise<TypedArray | Volume>;
+
+let lastId = 0;
+
+/** A number for a new node, unique in this thread. */
+export function nextId(): number {
+  lastId += 1;
+  return lastId;
+}
+
+/** The nodes that a node is computed from. */
+export function inputsOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'source':
+    case 'memory':
+      return [];
+    case 'elementwise':
+      return node.inputs.filter((input): input is Node => typeof input === 'object');
+    case 'join':
+    case 'blocks':
+      return node.inputs;
+    default:
+      return [node.input];
+  }
+}

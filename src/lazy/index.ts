@@ -1,0 +1,24 @@
+/** Lazy volumes: arrays that are computed chunk by chunk, when they are needed. */
+export { joinVolumes, stackVolumes, whereVolumes } from './combine.js';
+export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
+export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ModuleFunction } from './graph.js';
+export type { ChunkSpec, Chunks } from './grid.js';
+export {
+  LazyVolume,
+  type MapBlocksOptions,
+  type MapOverlapOptions,
+  type Operand,
+  type ReduceOptions,
+  type VarianceOptions,
+} from './lazy-volume.js';
+export {
+  type Delayed,
+  delayed,
+  type FunctionSourceOptions,
+  fromDelayed,
+  fromFunction,
+  fromSource,
+  fromVolume,
+  type ModuleSourceOptions,
+  type SourceOptions,
+} from './source.js';

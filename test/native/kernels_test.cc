@@ -1,0 +1,216 @@
+// Tests of native/kernels: `kernels_test CASE` runs one case and exits with 0 or 1.
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <string>
+#include <vector>
+
+#include "kernels/cast.h"
+#include "kernels/decode.h"
+#include "kernels/elementwise.h"
+#include "kernels/reduce.h"
+
+namespace {
+
+using imglib2node::kernels::ArgReduce;
+using imglib2node::kernels::CanReduce;
+using imglib2node::kernels::Cast;
+using imglib2node::kernels::DecodeLzw;
+using imglib2node::kernels::DecodePackBits;
+using imglib2node::kernels::DecodeStatus;
+using imglib2node::kernels::ElementType;
+using imglib2node::kernels::Elementwise;
+using imglib2node::kernels::ElementwiseOp;
+using imglib2node::kernels::Moments;
+using imglib2node::kernels::Reduce;
+using imglib2node::kernels::ReduceOp;
+using imglib2node::kernels::RestoreRows;
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+void Check(bool condition, const char* what) {
+  if (condition) return;
+  std::fprintf(stderr, "failed: %s\n", what);
+  std::exit(1);
+}
+
+// More planes than a partial sum of 16 bits holds, more columns than a tile has, and a rest of both.
+void SumOverflow() {
+  constexpr size_t kPlanes = 600;
+  constexpr size_t kColumns = 2051;
+  const std::vector<uint8_t> bytes(kPlanes * kColumns, 255);
+  std::vector<uint64_t> sums(kColumns, 7);
+  Reduce(ReduceOp::kSum, ElementType::kUint8, bytes.data(), {1, kPlanes, kColumns}, ElementType::kUint64, sums.data());
+  for (const uint64_t sum : sums) Check(sum == 7 + 255 * kPlanes, "every column is summed, onto what was there");
+  uint64_t all = 0;
+  Reduce(ReduceOp::kSum, ElementType::kUint8, bytes.data(), {1, bytes.size(), 1}, ElementType::kUint64, &all);
+  Check(all == 255 * bytes.size(), "a row is summed");
+  const std::vector<int8_t> lows(kPlanes, -128);
+  int64_t low = 0;
+  Reduce(ReduceOp::kSum, ElementType::kInt8, lows.data(), {1, kPlanes, 1}, ElementType::kInt64, &low);
+  Check(low == -128 * static_cast<int64_t>(kPlanes), "negative ones are summed");
+  Check(!CanReduce(ReduceOp::kSum, ElementType::kInt8, ElementType::kUint16), "a sum that would not fit is refused");
+}
+
+void RowsAndColumns() {
+  std::vector<float> values(size_t{3} * 17 * 5);
+  std::iota(values.begin(), values.end(), -100.0F);
+  std::vector<double> sums(15, 0);
+  Reduce(ReduceOp::kSum, ElementType::kFloat32, values.data(), {3, 17, 5}, ElementType::kFloat64, sums.data());
+  for (size_t o = 0; o < 3; o++) {
+    for (size_t i = 0; i < 5; i++) {
+      double sum = 0;
+      for (size_t k = 0; k < 17; k++) sum += values[(o * 17 + k) * 5 + i];
+      Check(sums[o * 5 + i] == sum, "a sum over the middle axis");
+    }
+  }
+  float least[3] = {0, 0, 0};
+  Reduce(ReduceOp::kMin, ElementType::kFloat32, values.data(), {3, 85, 1}, ElementType::kFloat32, least);
+  Check(least[0] == -100 && least[1] == -15 && least[2] == 0, "the least of each row, and of what was there");
+}
+
+void Nan() {
+  std::vector<double> values(100, 1);
+  values[93] = kNan;
+  double most = 5;
+  Reduce(ReduceOp::kMax, ElementType::kFloat64, values.data(), {1, 100, 1}, ElementType::kFloat64, &most);
+  Check(std::isnan(most), "a NaN is the greatest");
+  double best = 0;
+  int64_t at = -1;
+  ArgReduce(false, ElementType::kFloat64, values.data(), {1, 100, 1}, 0, &best, &at);
+  Check(at == 93, "and the place of the least");
+}
+
+void ArgTies() {
+  const int32_t values[6] = {4, 9, 9, 4, 9, 4};
+  int32_t best = 0;
+  int64_t at = -1;
+  ArgReduce(true, ElementType::kInt32, values, {1, 6, 1}, 6, &best, &at);
+  Check(best == 9 && at == 7, "the first of equal ones");
+  ArgReduce(true, ElementType::kInt32, values, {1, 6, 1}, 0, &best, &at);
+  Check(at == 1, "also when its block comes later");
+}
+
+void MomentsInBlocks() {
+  const double values[5] = {2, 4, 4, 5, 9};
+  double mean = 0;
+  double squares = 0;
+  Moments(ElementType::kFloat64, values, {1, 2, 1}, 0, &mean, &squares);
+  Moments(ElementType::kFloat64, values + 2, {1, 3, 1}, 2, &mean, &squares);
+  Check(std::fabs(mean - 4.8) < 1e-12 && std::fabs(squares - 26.8) < 1e-12, "blocks add up");
+}
+
+void CastEdges() {
+  const double values[8] = {300.7, -1.5, kNan, 1e25, -9223372036854775808.0, 18446744073709549568.0, 4294967297.0, 0.5};
+  uint8_t bytes[8];
+  Cast(ElementType::kFloat64, values, 1, ElementType::kUint8, bytes, 8);
+  Check(bytes[0] == 44 && bytes[1] == 255 && bytes[2] == 0 && bytes[6] == 1, "floats modulo 256");
+  uint64_t wide[8];
+  Cast(ElementType::kFloat64, values, 1, ElementType::kUint64, wide, 8);
+  Check(wide[4] == 1ULL << 63 && wide[5] == 18446744073709549568ULL && wide[1] == ~0ULL, "floats modulo 2^64");
+  Cast(ElementType::kFloat64, values, 1, ElementType::kBool, bytes, 8);
+  Check(bytes[2] == 1 && bytes[7] == 1, "all but 0 is true");
+  uint8_t backwards[3];
+  const uint16_t words[5] = {1, 2, 3, 4, 5};
+  Cast(ElementType::kUint16, words + 4, -2, ElementType::kUint8, backwards, 3);
+  Check(backwards[0] == 5 && backwards[1] == 3 && backwards[2] == 1, "with a stride");
+}
+
+void Strides() {
+  const int16_t a[6] = {1, 2, 3, 4, 5, 6};
+  const uint8_t b[2] = {10, 20};
+  int16_t sums[6];
+  Check(Elementwise(ElementwiseOp::kAdd, ElementType::kInt16, {2, 3},
+                    {{ElementType::kInt16, a + 5, {-3, -1}}, {ElementType::kUint8, b, {1, 0}}}, sums),
+        "it is done");
+  const int16_t expected[6] = {16, 15, 14, 23, 22, 21};
+  Check(std::memcmp(sums, expected, sizeof(sums)) == 0, "backwards, and broadcast");
+  Check(Elementwise(ElementwiseOp::kNegative, ElementType::kInt16, {}, {{ElementType::kInt16, a, {}}}, sums) &&
+            sums[0] == -1,
+        "of no axis");
+}
+
+void Power() {
+  const int32_t a[2] = {3, -7};
+  int32_t b[2] = {5, 13};
+  int32_t powers[2];
+  const auto run = [&] {
+    return Elementwise(ElementwiseOp::kPower, ElementType::kInt32, {2},
+                       {{ElementType::kInt32, a, {1}}, {ElementType::kInt32, b, {1}}}, powers);
+  };
+  Check(run() && powers[0] == 243 && powers[1] == static_cast<int32_t>(-96889010407LL), "powers wrap");
+  b[1] = -1;
+  Check(!run(), "a negative exponent is refused");
+}
+
+// The example of TIFF 6.0, section 13, and all that is shorter.
+void Lzw() {
+  const uint32_t codes[9] = {256, 7, 258, 8, 8, 258, 6, 6, 257};
+  std::vector<uint8_t> source(11, 0);
+  for (size_t bit = 0; bit < 81; bit++) {
+    const uint32_t value = (codes[bit / 9] >> (8 - bit % 9)) & 1;
+    source[bit / 8] = static_cast<uint8_t>(source[bit / 8] | value << (7 - bit % 8));
+  }
+  const uint8_t expected[9] = {7, 7, 7, 8, 8, 7, 7, 6, 6};
+  std::vector<uint8_t> target(9);
+  Check(DecodeLzw(source.data(), source.size(), target.data(), 9).status == DecodeStatus::kDone, "it is done");
+  Check(std::memcmp(target.data(), expected, 9) == 0, "and right");
+  for (size_t length = 0; length < 9; length++) {
+    const std::vector<uint8_t> cut(source.begin(), source.begin() + static_cast<std::ptrdiff_t>(length));
+    Check(DecodeLzw(cut.data(), cut.size(), target.data(), 9).status == DecodeStatus::kEndsEarly, "it ends early");
+  }
+  // Strings that grow to a run of one byte, into targets of every size: none may be written past.
+  std::vector<uint8_t> run(200, 0xff);
+  for (size_t size = 1; size < 300; size++) {
+    std::vector<uint8_t> exact(size);
+    (void)DecodeLzw(run.data(), run.size(), exact.data(), size);
+  }
+}
+
+void PackBits() {
+  const uint8_t source[6] = {0xfe, 0xaa, 0x80, 0x01, 1, 2};
+  uint8_t target[5];
+  Check(DecodePackBits(source, 6, target, 5).status == DecodeStatus::kDone, "it is done");
+  Check(target[0] == 0xaa && target[2] == 0xaa && target[4] == 2, "and right");
+  Check(DecodePackBits(source, 5, target, 5).status == DecodeStatus::kEndsInRun, "it ends within a run");
+  Check(DecodePackBits(source, 6, target, 4).status == DecodeStatus::kTooMuch, "it gives too much");
+}
+
+void Rows() {
+  uint16_t words[6] = {0x0100, 0x0100, 0x0100, 0x0200, 0xff00, 0xff00};
+  RestoreRows(words, 2, 2, {true, 2, 3, 1}, nullptr);
+  Check(words[2] == 3 && words[3] == 2 && words[5] == 512, "swapped, then added up by rows");
+  uint8_t bytes[8] = {0x3f, 0x00, 0x80 - 0x3f, 0, 0x80, 0, 0, 0};
+  uint8_t scratch[8];
+  float floats[2];
+  RestoreRows(bytes, 4, 1, {false, 3, 2, 1}, scratch);
+  std::memcpy(floats, bytes, sizeof(floats));
+  Check(floats[0] == 1 && floats[1] == 1, "differences of bytes over the whole row");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::map<std::string, std::function<void()>> cases = {
+      {"sum_overflow", SumOverflow},
+      {"rows_and_columns", RowsAndColumns},
+      {"nan", Nan},
+      {"arg_ties", ArgTies},
+      {"moments", MomentsInBlocks},
+      {"cast", CastEdges},
+      {"strides", Strides},
+      {"power", Power},
+      {"lzw", Lzw},
+      {"packbits", PackBits},
+      {"rows", Rows},
+  };
+  const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
+  if (found == cases.end()) return 2;
+  found->second();
+  return 0;
+}
