@@ -16,6 +16,9 @@ import net.imglib2.type.NativeType;
  * code that compares the classes of types.
  */
 final class OwnTypes {
+  /** What marks them: all are direct subclasses of ImgLib2's. */
+  interface Own {}
+
   private static final boolean WANTED = Boolean.getBoolean("imglib2node.ownTypes");
 
   private OwnTypes() {}
@@ -47,7 +50,6 @@ final class OwnTypes {
 
   /** ImgLib2's class for a type that may be one of ours. */
   static Class<?> plain(Object type) {
-    Class<?> own = type.getClass();
-    return own.getPackage() == OwnTypes.class.getPackage() ? own.getSuperclass() : own;
+    return type instanceof OwnTypes.Own ? type.getClass().getSuperclass() : type.getClass();
   }
 }

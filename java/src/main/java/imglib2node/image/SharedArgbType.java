@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.IntAccess;
 import net.imglib2.type.numeric.ARGBType;
 
 /** See {@link OwnTypes}. */
-final class SharedArgbType extends ARGBType {
+final class SharedArgbType extends ARGBType implements OwnTypes.Own {
   private SharedIntAccess memory;
 
   SharedArgbType(NativeImg<?, ? extends IntAccess> img) {

@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.ByteAccess;
 import net.imglib2.type.numeric.integer.ByteType;
 
 /** See {@link OwnTypes}. */
-final class SharedByteType extends ByteType {
+final class SharedByteType extends ByteType implements OwnTypes.Own {
   private SharedByteAccess memory;
 
   SharedByteType(NativeImg<?, ? extends ByteAccess> img) {

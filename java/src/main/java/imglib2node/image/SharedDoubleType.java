@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.DoubleAccess;
 import net.imglib2.type.numeric.real.DoubleType;
 
 /** See {@link OwnTypes}. */
-final class SharedDoubleType extends DoubleType {
+final class SharedDoubleType extends DoubleType implements OwnTypes.Own {
   private SharedDoubleAccess memory;
 
   SharedDoubleType(NativeImg<?, ? extends DoubleAccess> img) {

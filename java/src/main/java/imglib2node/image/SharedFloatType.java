@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.FloatAccess;
 import net.imglib2.type.numeric.real.FloatType;
 
 /** See {@link OwnTypes}. */
-final class SharedFloatType extends FloatType {
+final class SharedFloatType extends FloatType implements OwnTypes.Own {
   private SharedFloatAccess memory;
 
   SharedFloatType(NativeImg<?, ? extends FloatAccess> img) {

@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.IntAccess;
 import net.imglib2.type.numeric.integer.IntType;
 
 /** See {@link OwnTypes}. */
-final class SharedIntType extends IntType {
+final class SharedIntType extends IntType implements OwnTypes.Own {
   private SharedIntAccess memory;
 
   SharedIntType(NativeImg<?, ? extends IntAccess> img) {

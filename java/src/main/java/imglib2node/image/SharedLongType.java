@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.LongAccess;
 import net.imglib2.type.numeric.integer.LongType;
 
 /** See {@link OwnTypes}. */
-final class SharedLongType extends LongType {
+final class SharedLongType extends LongType implements OwnTypes.Own {
   private SharedLongAccess memory;
 
   SharedLongType(NativeImg<?, ? extends LongAccess> img) {

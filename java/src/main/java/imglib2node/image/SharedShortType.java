@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.ShortAccess;
 import net.imglib2.type.numeric.integer.ShortType;
 
 /** See {@link OwnTypes}. */
-final class SharedShortType extends ShortType {
+final class SharedShortType extends ShortType implements OwnTypes.Own {
   private SharedShortAccess memory;
 
   SharedShortType(NativeImg<?, ? extends ShortAccess> img) {

@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.ByteAccess;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 
 /** See {@link OwnTypes}. */
-final class SharedUnsignedByteType extends UnsignedByteType {
+final class SharedUnsignedByteType extends UnsignedByteType implements OwnTypes.Own {
   private SharedByteAccess memory;
 
   SharedUnsignedByteType(NativeImg<?, ? extends ByteAccess> img) {

@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.IntAccess;
 import net.imglib2.type.numeric.integer.UnsignedIntType;
 
 /** See {@link OwnTypes}. */
-final class SharedUnsignedIntType extends UnsignedIntType {
+final class SharedUnsignedIntType extends UnsignedIntType implements OwnTypes.Own {
   private SharedIntAccess memory;
 
   SharedUnsignedIntType(NativeImg<?, ? extends IntAccess> img) {

@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.LongAccess;
 import net.imglib2.type.numeric.integer.UnsignedLongType;
 
 /** See {@link OwnTypes}. */
-final class SharedUnsignedLongType extends UnsignedLongType {
+final class SharedUnsignedLongType extends UnsignedLongType implements OwnTypes.Own {
   private SharedLongAccess memory;
 
   SharedUnsignedLongType(NativeImg<?, ? extends LongAccess> img) {

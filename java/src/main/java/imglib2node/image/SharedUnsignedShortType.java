@@ -6,7 +6,7 @@ import net.imglib2.img.basictypeaccess.ShortAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 
 /** See {@link OwnTypes}. */
-final class SharedUnsignedShortType extends UnsignedShortType {
+final class SharedUnsignedShortType extends UnsignedShortType implements OwnTypes.Own {
   private SharedShortAccess memory;
 
   SharedUnsignedShortType(NativeImg<?, ? extends ShortAccess> img) {
