@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { endRunning, SetupError } from './setup/execute.mjs';
-import { STAGES, setUp, WITHOUT_JAVA } from './setup/index.mjs';
+import { STAGES, setUp, WITH_BENCHMARKS, WITHOUT_JAVA } from './setup/index.mjs';
 import { say } from './setup/log.mjs';
 import { at } from './setup/paths.mjs';
 import { MissingToolError } from './setup/tools.mjs';
@@ -13,7 +13,7 @@ import { MissingToolError } from './setup/tools.mjs';
 const JOBS = {
   setup: { stages: STAGES },
   demo: { stages: STAGES, script: 'build/dev/examples/demo.js' },
-  bench: { stages: STAGES, script: 'scripts/bench.mjs' },
+  bench: { stages: WITH_BENCHMARKS, script: 'scripts/bench.mjs' },
   stress: { stages: STAGES, script: 'build/dev/test/stress/main.js' },
   sanitize: { stages: ['npm'], script: 'scripts/sanitize.mjs' },
   // These two set up Java's part themselves: without a JDK they still do the rest before they say what is missing.
@@ -26,14 +26,14 @@ async function main([name, ...args]) {
   const job = JOBS[name];
   if (job === undefined) {
     say(
-      `usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${STAGES.join(', ')}`,
+      `usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${WITH_BENCHMARKS.join(', ')}`,
     );
     return 2;
   }
   const wanted = name === 'setup' && args.length > 0 ? ['npm', ...args] : job.stages;
-  const unknown = wanted.filter((stage) => !STAGES.includes(stage));
+  const unknown = wanted.filter((stage) => !WITH_BENCHMARKS.includes(stage));
   if (unknown.length > 0) {
-    say(`There is no stage ${unknown.join(', ')}; there are ${STAGES.join(', ')}.`);
+    say(`There is no stage ${unknown.join(', ')}; there are ${WITH_BENCHMARKS.join(', ')}.`);
     return 2;
   }
   const stop = (signal) => {

@@ -6,13 +6,17 @@ import { at, cache } from './paths.mjs';
 import { core, jni } from './stage-addon.mjs';
 import { data } from './stage-data.mjs';
 import { java } from './stage-java.mjs';
+import { javaBench } from './stage-java-bench.mjs';
 import { npm } from './stage-npm.mjs';
 import { ts } from './stage-ts.mjs';
 import { MissingToolError, TOOLS } from './tools.mjs';
 
 /** In the order in which they build on each other. */
-const ALL = [npm, core, ts, jni, java, data];
-export const STAGES = ALL.map((stage) => stage.name);
+const ALL = [npm, core, ts, jni, java, data, javaBench];
+/** All that the package and its tests need. */
+export const STAGES = ALL.filter((stage) => stage !== javaBench).map((stage) => stage.name);
+/** What benchmarks need. */
+export const WITH_BENCHMARKS = ALL.map((stage) => stage.name);
 /** What a job needs that starts no virtual machine. */
 export const WITHOUT_JAVA = ['npm', 'core', 'ts', 'data'];
 

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 export type Bench = (say: (text: string) => void) => Promise<unknown>;
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
+  access: () => import('./access.js'),
   share: () => import('./share.js'),
   live: () => import('./live.js'),
   lazy: () => import('./lazy.js'),

@@ -115,7 +115,7 @@ public enum DType {
 
   /** Whether elements have exactly that ImgLib2 type. */
   boolean hasType(Object other) {
-    return type.getClass() == other.getClass();
+    return type.getClass() == OwnTypes.plain(other);
   }
 
   /** What JavaScript's table calls this type: its order is that of the constants. */

@@ -4,6 +4,8 @@ import imglib2node.memory.SharedAccess;
 import imglib2node.memory.SharedHalfAccess;
 import imglib2node.memory.SharedMemory;
 import net.imglib2.img.NativeImg;
+import net.imglib2.type.NativeType;
+import net.imglib2.type.Type;
 import net.imglib2.util.Fraction;
 
 /**
@@ -62,7 +64,9 @@ record Elements(DType dtype, boolean swapped) {
   @SuppressWarnings({"unchecked", "rawtypes"})
   <I extends NativeImg<?, ?>> I link(I image) {
     NativeImg raw = image;
-    raw.setLinkedType(dtype.type().getNativeTypeFactory().createLinkedType(raw));
+    NativeType<?> own = OwnTypes.of(this, raw);
+    raw.setLinkedType(
+        own == null ? dtype.type().getNativeTypeFactory().createLinkedType(raw) : (Type) own);
     return image;
   }
 }

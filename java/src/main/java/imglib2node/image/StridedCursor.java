@@ -42,9 +42,9 @@ final class StridedCursor<T extends NativeType<T>> extends AbstractCursor<T>
   StridedCursor(StridedImg<T> img) {
     super(img.numDimensions());
     this.img = img;
-    type = img.createLinkedType();
+    type = img.createType();
     typeIndex = type.index();
-    order = img.order();
+    order = img.order;
     size = img.size();
     // A step that is no int is never taken, as it leaves the window; for elements in one place see
     // enter.

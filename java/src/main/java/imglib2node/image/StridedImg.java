@@ -5,6 +5,7 @@ import imglib2node.memory.SharedMemory;
 import java.util.Objects;
 import net.imglib2.Cursor;
 import net.imglib2.FlatIterationOrder;
+import net.imglib2.RandomAccess;
 import net.imglib2.img.AbstractNativeImg;
 import net.imglib2.img.Img;
 import net.imglib2.img.ImgFactory;
@@ -22,7 +23,7 @@ import net.imglib2.type.NativeType;
  * them and changes over when it leaves it. Cursors go in the order of addresses; see {@link
  * #iterationOrder}.
  */
-final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, SharedAccess> {
+final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Object> {
   /** What {@link #update} asks a sampler. */
   interface Windowed {
     long window();
@@ -36,7 +37,13 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
   final int windowBits;
 
   private final SharedAccess[] windows;
-  private AddressOrder order;
+  final AddressOrder order;
+
+  /** Whether cursors go through each element of the only window once. */
+  private final boolean dense;
+
+  /** The only window, its axes in the order of addresses if it is dense; null if there are more. */
+  private final ArrayImg<T, ?> window;
 
   /**
    * @param windowBits log2 of the elements of a window; what {@link #windowBits} gives, except in
@@ -58,6 +65,27 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
       windows[w] = dtype.access(memory, base + (start << dtype.shift()), length);
     }
     dtype.link(this);
+    order = new AddressOrder(layout.dims(), layout.strides());
+    boolean one = windows.length == 1 && numPixels > 0;
+    dense = one && order.isDense();
+    window = one ? onlyWindow() : null;
+  }
+
+  private ArrayImg<T, ?> onlyWindow() {
+    long[] dims = {layout.span()};
+    if (dense) {
+      dims = new long[n];
+      for (int i = 0; i < n; i++) dims[i] = dimension[order.axes[i]];
+    }
+    return dtype.link(new ArrayImg<T, SharedAccess>(windows[0], dims, dtype.numbers()));
+  }
+
+  /**
+   * The type of a sampler. If there is one window it asks an ArrayImg for it, as all others do: a
+   * compiler that sees one class there takes the call in, and keeps the sampler in registers.
+   */
+  T createType() {
+    return window == null ? createLinkedType() : window.createLinkedType();
   }
 
   /** The largest windows that an access allows: one for all if it is enough. */
@@ -70,30 +98,37 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
     return memory.address() + ((layout.lowest() + layout.offset()) << dtype.shift());
   }
 
-  synchronized AddressOrder order() {
-    if (order == null) order = new AddressOrder(layout.dims(), layout.strides());
-    return order;
+  /**
+   * As ints, for an image of one window. An axis of one element may have any stride; all that
+   * counts then is that it leads out of the window.
+   */
+  int[] windowStrides() {
+    long most = 1L << 30;
+    int[] strides = new int[n];
+    for (int d = 0; d < n; d++) {
+      strides[d] = (int) Math.max(-most, Math.min(most, layout.strides()[d]));
+    }
+    return strides;
   }
 
+  /**
+   * Short, and declared to give an Object as ImgLib2's interface is, without a bridge: so that the
+   * compiler takes it in. A cursor that is passed to a call can't be in registers.
+   *
+   * @return the window that the sampler is in, a {@link SharedAccess}
+   */
   @Override
-  public SharedAccess update(Object sampler) {
-    long window = sampler instanceof Windowed windowed ? windowed.window() : 0;
-    return windows[(int) Objects.checkIndex(window, (long) windows.length)];
+  public Object update(Object sampler) {
+    return sampler instanceof Windowed windowed ? window(windowed.window()) : windows[0];
+  }
+
+  private SharedAccess window(long number) {
+    return windows[(int) Objects.checkIndex(number, (long) windows.length)];
   }
 
   @Override
   public Cursor<T> cursor() {
-    boolean dense = windows.length == 1 && numPixels > 0 && order().isDense();
-    return dense ? new DenseCursor<>(inMemoryOrder(), order) : new StridedCursor<>(this);
-  }
-
-  /**
-   * The same elements with the axes in the order of addresses, if there are no gaps between them.
-   */
-  private ArrayImg<T, ?> inMemoryOrder() {
-    long[] dims = new long[n];
-    for (int i = 0; i < n; i++) dims[i] = dimension[order.axes[i]];
-    return dtype.link(new ArrayImg<T, SharedAccess>(windows[0], dims, dtype.numbers()));
+    return dense ? new DenseCursor<>(window, order) : new StridedCursor<>(this);
   }
 
   @Override
@@ -102,14 +137,14 @@ final class StridedImg<T extends NativeType<T>> extends AbstractNativeImg<T, Sha
   }
 
   @Override
-  public StridedRandomAccess<T> randomAccess() {
-    return new StridedRandomAccess<>(this);
+  public RandomAccess<T> randomAccess() {
+    return window != null ? new WindowRandomAccess<>(this) : new StridedRandomAccess<>(this);
   }
 
   /** Flat order where memory lies so, else an object that is equal for images of the same order. */
   @Override
   public Object iterationOrder() {
-    return order().isFlat() ? new FlatIterationOrder(this) : order();
+    return order.isFlat() ? new FlatIterationOrder(this) : order;
   }
 
   /** Of images on Java's heap: new shared memory is for JavaScript to allocate. */

@@ -11,7 +11,7 @@ final class StridedLocalizingCursor<T extends NativeType<T>> extends AbstractLoc
   StridedLocalizingCursor(StridedImg<T> img) {
     super(img.numDimensions());
     cursor = new StridedCursor<>(img);
-    order = img.order();
+    order = img.order;
     reset();
   }
 

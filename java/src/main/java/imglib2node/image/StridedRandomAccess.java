@@ -22,16 +22,20 @@ final class StridedRandomAccess<T extends NativeType<T>> extends AbstractLocaliz
   private long offset;
   private long window;
 
+  /** Offset of the window's first element. */
+  private long start;
+
   StridedRandomAccess(StridedImg<T> img) {
     super(img.numDimensions());
     this.img = img;
-    type = img.createLinkedType();
+    type = img.createType();
     typeIndex = type.index();
     strides = img.layout.strides();
     bits = img.windowBits;
     mask = (1L << bits) - 1;
     offset = img.layout.offset();
     window = offset >> bits;
+    start = window << bits;
     type.updateContainer(this);
   }
 
@@ -46,9 +50,12 @@ final class StridedRandomAccess<T extends NativeType<T>> extends AbstractLocaliz
    */
   @Override
   public T get() {
-    long to = offset >> bits;
-    if (to != window) enter(to);
-    typeIndex.set((int) (offset & mask));
+    long at = offset - start;
+    if ((at & ~mask) != 0) {
+      enter(offset >> bits);
+      at = offset - start;
+    }
+    typeIndex.set((int) at);
     return type;
   }
 
@@ -57,6 +64,7 @@ final class StridedRandomAccess<T extends NativeType<T>> extends AbstractLocaliz
     window = to;
     try {
       type.updateContainer(this);
+      start = to << bits;
     } catch (IndexOutOfBoundsException e) {
       // The type still has the old window, which must not serve the new place.
       window = from;

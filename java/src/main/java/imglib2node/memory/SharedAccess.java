@@ -1,12 +1,28 @@
 package imglib2node.memory;
 
-import java.util.Objects;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import net.imglib2.img.basictypeaccess.DataAccess;
 import net.imglib2.img.basictypeaccess.volatiles.VolatileAccess;
 
 /**
  * What the access classes of all primitive types share: a window of less than 2^30 bytes on shared
  * memory, whose owner it keeps alive.
+ *
+ * <p>How the subclasses are written is what makes shared images as fast as heap ones (the table is
+ * in docs/access-speed.md):
+ *
+ * <ul>
+ *   <li>{@code Objects.checkIndex} is known to the compiler, a comparison by hand isn't. Its result
+ *       is used, and the limit has a mask: so the compiler knows the range of the index, and that
+ *       the address can't overflow, and drops the JDK's own check.
+ *   <li>{@code getValue} calls nothing but methods that the JDK has marked to be inlined always. A
+ *       helper of ours between would not be, in loops that are compiled anew when they meet shared
+ *       memory for the first time.
+ *   <li>The address is biased, which lets the compiler fold the rest into the addressing mode.
+ *   <li>The fence keeps the memory from being given back while it is read, which would be possible
+ *       after the address was loaded. It makes no instruction.
+ * </ul>
  *
  * <p>There is one access class a primitive type and no more: with a third one beside ImgLib2's
  * arrays every read in the virtual machine becomes an interface call. So read-only memory is not a
@@ -17,9 +33,15 @@ public abstract class SharedAccess implements DataAccess, VolatileAccess {
   /** The most bytes that a window may have. */
   public static final int MAX_BYTES = 0x3fffffff;
 
+  /** What {@link #biased} lacks to the address of element 0. */
+  static final long BIAS = 16;
+
+  static final long POSITIVE = (1L << 62) - 1;
+
   final long biased;
-  private final int length;
-  private final int writable;
+  final int length;
+  final int writable;
+  private final int shift;
   private final SharedMemory memory;
 
   /**
@@ -39,7 +61,8 @@ public abstract class SharedAccess implements DataAccess, VolatileAccess {
               bytes, address, memory.length(), memory.address(), MAX_BYTES));
     }
     this.memory = memory;
-    this.biased = address - RawMemory.BIAS;
+    this.shift = shift;
+    this.biased = address - BIAS;
     this.length = length;
     this.writable = memory.readOnly() ? 0 : length;
   }
@@ -70,7 +93,7 @@ public abstract class SharedAccess implements DataAccess, VolatileAccess {
 
   /** The address of element 0. */
   public final long address() {
-    return biased + RawMemory.BIAS;
+    return biased + BIAS;
   }
 
   /**
@@ -80,25 +103,40 @@ public abstract class SharedAccess implements DataAccess, VolatileAccess {
     return RawMemory.kind();
   }
 
-  /**
-   * The mask shows the compiler the range of the result: without it it keeps a second check in
-   * every loop.
-   */
-  final int checkRead(int index, int mask) {
-    return Objects.checkIndex(index, length & mask);
+  /** See {@link net.imglib2.img.basictypeaccess.nio.BufferAccess#isDirect}. */
+  public final boolean isDirect() {
+    return true;
   }
 
-  final int checkWrite(int index, int mask) {
-    try {
-      return Objects.checkIndex(index, writable & mask);
-    } catch (IndexOutOfBoundsException e) {
-      throw refusal(e);
-    }
+  /** Whether writes throw. */
+  public final boolean isReadOnly() {
+    return memory.readOnly();
   }
 
-  private RuntimeException refusal(IndexOutOfBoundsException cause) {
+  /** The bytes of an element. */
+  public final int getNumBytesPerEntity() {
+    return 1 << shift;
+  }
+
+  /** In elements. */
+  public final int getArrayLength() {
+    return length;
+  }
+
+  final ByteBuffer buffer() {
+    ByteBuffer buffer = RawMemory.buffer(address(), length << shift, memory);
+    // A read-only duplicate forgets the order of bytes.
+    return (memory.readOnly() ? buffer.asReadOnlyBuffer() : buffer).order(ByteOrder.nativeOrder());
+  }
+
+  final RuntimeException refusal(IndexOutOfBoundsException cause) {
     if (!memory.readOnly()) return cause;
     return new UnsupportedOperationException(
         "this image is read-only; share the volume without readOnly, or write to a copy", cause);
+  }
+
+  /** Access to memory declares no exception. */
+  static Error impossible(Throwable e) {
+    return e instanceof Error error ? error : new AssertionError(e);
   }
 }

@@ -1,11 +1,15 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.BooleanAccess;
 
 /** A {@code boolean} window on shared bytes: every byte but 0 is true; true is written as 1. */
 public final class SharedBooleanAccess extends SharedAccess implements BooleanAccess {
   private static final int MASK = MAX_BYTES;
+  private static final MethodHandle GET = RawMemory.getter(byte.class);
+  private static final MethodHandle SET = RawMemory.setter(byte.class);
 
   /** See {@link SharedAccess#SharedAccess}. */
   public SharedBooleanAccess(SharedMemory memory, long address, int length) {
@@ -14,8 +18,12 @@ public final class SharedBooleanAccess extends SharedAccess implements BooleanAc
 
   @Override
   public boolean getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      return RawMemory.getByte(biased, checkRead(index, MASK)) != 0;
+      byte bits = (byte) GET.invokeExact((biased & POSITIVE) + (at + BIAS));
+      return bits != 0;
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -23,8 +31,16 @@ public final class SharedBooleanAccess extends SharedAccess implements BooleanAc
 
   @Override
   public void setValue(int index, boolean value) {
+    int at;
     try {
-      RawMemory.putByte(biased, checkWrite(index, MASK), (byte) (value ? 1 : 0));
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact((biased & POSITIVE) + (at + BIAS), (byte) (value ? 1 : 0));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -1,6 +1,8 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.volatiles.VolatileFloatAccess;
 
 /**
@@ -8,6 +10,8 @@ import net.imglib2.img.basictypeaccess.volatiles.VolatileFloatAccess;
  */
 public final class SharedHalfAccess extends SharedAccess implements VolatileFloatAccess {
   private static final int MASK = MAX_BYTES >> 1;
+  private static final MethodHandle GET = RawMemory.getter(short.class);
+  private static final MethodHandle SET = RawMemory.setter(short.class);
 
   private final boolean swapped;
 
@@ -24,8 +28,12 @@ public final class SharedHalfAccess extends SharedAccess implements VolatileFloa
 
   @Override
   public float getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      return Half.toFloat(order(RawMemory.getShort(biased, checkRead(index, MASK))));
+      short bits = (short) GET.invokeExact((biased & POSITIVE) + (((long) at << 1) + BIAS));
+      return Half.toFloat(order(bits));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -34,8 +42,16 @@ public final class SharedHalfAccess extends SharedAccess implements VolatileFloa
   /** Rounds to the nearest; of two equally near to the even one. */
   @Override
   public void setValue(int index, float value) {
+    int at;
     try {
-      RawMemory.putShort(biased, checkWrite(index, MASK), order(Half.ofFloat(value)));
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact((biased & POSITIVE) + (((long) at << 1) + BIAS), order(Half.ofFloat(value)));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -55,7 +55,7 @@ public final class SharedMemory {
       boolean readOnly,
       boolean valid,
       LongConsumer release) {
-    if (length < 0 || (length > 0 && address < RawMemory.BIAS)) {
+    if (length < 0 || (length > 0 && address < SharedAccess.BIAS)) {
       throw new IllegalArgumentException(
           "no memory at address "
               + address

@@ -1,6 +1,8 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.DoubleAccess;
 
 /**
@@ -8,6 +10,8 @@ import net.imglib2.img.basictypeaccess.DoubleAccess;
  */
 public final class SwappedDoubleAccess extends SharedAccess implements DoubleAccess {
   private static final int MASK = MAX_BYTES >> 3;
+  private static final MethodHandle GET = RawMemory.getter(long.class);
+  private static final MethodHandle SET = RawMemory.setter(long.class);
 
   /** See {@link SharedAccess#SharedAccess}. */
   public SwappedDoubleAccess(SharedMemory memory, long address, int length) {
@@ -21,9 +25,12 @@ public final class SwappedDoubleAccess extends SharedAccess implements DoubleAcc
 
   @Override
   public double getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      long bits = RawMemory.getLong(biased, checkRead(index, MASK));
+      long bits = (long) GET.invokeExact((biased & POSITIVE) + (((long) at << 3) + BIAS));
       return Double.longBitsToDouble(Long.reverseBytes(bits));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -31,9 +38,18 @@ public final class SwappedDoubleAccess extends SharedAccess implements DoubleAcc
 
   @Override
   public void setValue(int index, double value) {
+    int at;
     try {
-      long bits = Long.reverseBytes(Double.doubleToRawLongBits(value));
-      RawMemory.putLong(biased, checkWrite(index, MASK), bits);
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact(
+          (biased & POSITIVE) + (((long) at << 3) + BIAS),
+          Long.reverseBytes(Double.doubleToRawLongBits(value)));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -1,6 +1,8 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.FloatAccess;
 
 /**
@@ -8,6 +10,8 @@ import net.imglib2.img.basictypeaccess.FloatAccess;
  */
 public final class SwappedFloatAccess extends SharedAccess implements FloatAccess {
   private static final int MASK = MAX_BYTES >> 2;
+  private static final MethodHandle GET = RawMemory.getter(int.class);
+  private static final MethodHandle SET = RawMemory.setter(int.class);
 
   /** See {@link SharedAccess#SharedAccess}. */
   public SwappedFloatAccess(SharedMemory memory, long address, int length) {
@@ -21,9 +25,12 @@ public final class SwappedFloatAccess extends SharedAccess implements FloatAcces
 
   @Override
   public float getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      int bits = RawMemory.getInt(biased, checkRead(index, MASK));
+      int bits = (int) GET.invokeExact((biased & POSITIVE) + (((long) at << 2) + BIAS));
       return Float.intBitsToFloat(Integer.reverseBytes(bits));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -31,9 +38,18 @@ public final class SwappedFloatAccess extends SharedAccess implements FloatAcces
 
   @Override
   public void setValue(int index, float value) {
+    int at;
     try {
-      int bits = Integer.reverseBytes(Float.floatToRawIntBits(value));
-      RawMemory.putInt(biased, checkWrite(index, MASK), bits);
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact(
+          (biased & POSITIVE) + (((long) at << 2) + BIAS),
+          Integer.reverseBytes(Float.floatToRawIntBits(value)));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

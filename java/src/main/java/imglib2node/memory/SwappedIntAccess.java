@@ -1,11 +1,17 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.IntAccess;
 
-/** A {@code int} window on shared memory whose bytes are in the other order than this machine's. */
+/**
+ * An {@code int} window on shared memory whose bytes are in the other order than this machine's.
+ */
 public final class SwappedIntAccess extends SharedAccess implements IntAccess {
   private static final int MASK = MAX_BYTES >> 2;
+  private static final MethodHandle GET = RawMemory.getter(int.class);
+  private static final MethodHandle SET = RawMemory.setter(int.class);
 
   /** See {@link SharedAccess#SharedAccess}. */
   public SwappedIntAccess(SharedMemory memory, long address, int length) {
@@ -19,8 +25,12 @@ public final class SwappedIntAccess extends SharedAccess implements IntAccess {
 
   @Override
   public int getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      return Integer.reverseBytes(RawMemory.getInt(biased, checkRead(index, MASK)));
+      int bits = (int) GET.invokeExact((biased & POSITIVE) + (((long) at << 2) + BIAS));
+      return Integer.reverseBytes(bits);
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -28,8 +38,16 @@ public final class SwappedIntAccess extends SharedAccess implements IntAccess {
 
   @Override
   public void setValue(int index, int value) {
+    int at;
     try {
-      RawMemory.putInt(biased, checkWrite(index, MASK), Integer.reverseBytes(value));
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact((biased & POSITIVE) + (((long) at << 2) + BIAS), Integer.reverseBytes(value));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

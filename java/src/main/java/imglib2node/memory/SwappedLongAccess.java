@@ -1,6 +1,8 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.LongAccess;
 
 /**
@@ -8,6 +10,8 @@ import net.imglib2.img.basictypeaccess.LongAccess;
  */
 public final class SwappedLongAccess extends SharedAccess implements LongAccess {
   private static final int MASK = MAX_BYTES >> 3;
+  private static final MethodHandle GET = RawMemory.getter(long.class);
+  private static final MethodHandle SET = RawMemory.setter(long.class);
 
   /** See {@link SharedAccess#SharedAccess}. */
   public SwappedLongAccess(SharedMemory memory, long address, int length) {
@@ -21,8 +25,12 @@ public final class SwappedLongAccess extends SharedAccess implements LongAccess 
 
   @Override
   public long getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      return Long.reverseBytes(RawMemory.getLong(biased, checkRead(index, MASK)));
+      long bits = (long) GET.invokeExact((biased & POSITIVE) + (((long) at << 3) + BIAS));
+      return Long.reverseBytes(bits);
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -30,8 +38,16 @@ public final class SwappedLongAccess extends SharedAccess implements LongAccess 
 
   @Override
   public void setValue(int index, long value) {
+    int at;
     try {
-      RawMemory.putLong(biased, checkWrite(index, MASK), Long.reverseBytes(value));
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact((biased & POSITIVE) + (((long) at << 3) + BIAS), Long.reverseBytes(value));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -1,6 +1,8 @@
 package imglib2node.memory;
 
+import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import net.imglib2.img.basictypeaccess.ShortAccess;
 
 /**
@@ -8,6 +10,8 @@ import net.imglib2.img.basictypeaccess.ShortAccess;
  */
 public final class SwappedShortAccess extends SharedAccess implements ShortAccess {
   private static final int MASK = MAX_BYTES >> 1;
+  private static final MethodHandle GET = RawMemory.getter(short.class);
+  private static final MethodHandle SET = RawMemory.setter(short.class);
 
   /** See {@link SharedAccess#SharedAccess}. */
   public SwappedShortAccess(SharedMemory memory, long address, int length) {
@@ -21,8 +25,12 @@ public final class SwappedShortAccess extends SharedAccess implements ShortAcces
 
   @Override
   public short getValue(int index) {
+    int at = Objects.checkIndex(index, length & MASK);
     try {
-      return Short.reverseBytes(RawMemory.getShort(biased, checkRead(index, MASK)));
+      short bits = (short) GET.invokeExact((biased & POSITIVE) + (((long) at << 1) + BIAS));
+      return Short.reverseBytes(bits);
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -30,8 +38,16 @@ public final class SwappedShortAccess extends SharedAccess implements ShortAcces
 
   @Override
   public void setValue(int index, short value) {
+    int at;
     try {
-      RawMemory.putShort(biased, checkWrite(index, MASK), Short.reverseBytes(value));
+      at = Objects.checkIndex(index, writable & MASK);
+    } catch (IndexOutOfBoundsException e) {
+      throw refusal(e);
+    }
+    try {
+      SET.invokeExact((biased & POSITIVE) + (((long) at << 1) + BIAS), Short.reverseBytes(value));
+    } catch (Throwable e) {
+      throw impossible(e);
     } finally {
       Reference.reachabilityFence(this);
     }

@@ -1,29 +1,35 @@
 package imglib2node.memory;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle.AccessMode;
+import java.lang.ref.Reference;
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Reads and writes at an address, with no check: the one class that exists twice, here for Java 22
- * and later through one segment over all memory.
- *
- * <p>An element is named by the biased address of its window ({@code address - BIAS}) and its index
- * in it. The mask tells the compiler that the sum can't overflow and so lets it drop a second
- * bounds check; the bias lets it fold the rest into the addressing mode. Elements may lie
- * unaligned.
+ * and later through one segment over all memory. Elements may lie unaligned.
  */
 final class RawMemory {
-  /** What a biased address lacks. */
-  static final long BIAS = 16;
-
-  private static final long POSITIVE = (1L << 62) - 1;
   private static final MemorySegment ALL = all();
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED;
+
+  /** Ten times what makes the first compiler take up a method. */
+  private static final int REHEARSALS = 2000;
+
+  private static final List<ValueLayout> LAYOUTS =
+      List.of(
+          ValueLayout.JAVA_BYTE,
+          ValueLayout.JAVA_SHORT_UNALIGNED,
+          ValueLayout.JAVA_INT_UNALIGNED,
+          ValueLayout.JAVA_LONG_UNALIGNED,
+          ValueLayout.JAVA_FLOAT_UNALIGNED,
+          ValueLayout.JAVA_DOUBLE_UNALIGNED);
 
   private RawMemory() {}
 
@@ -37,55 +43,54 @@ final class RawMemory {
     return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 
-  private static long at(long biased, long bytes) {
-    return (biased & POSITIVE) + (bytes + BIAS);
+  /** A buffer on that memory, which keeps `owner` reachable as long as it or a view of it is. */
+  @SuppressWarnings("restricted")
+  static ByteBuffer buffer(long address, int bytes, Object owner) {
+    return MemorySegment.ofAddress(address)
+        .reinterpret(bytes, Arena.ofAuto(), segment -> Reference.reachabilityFence(owner))
+        .asByteBuffer();
   }
 
-  static byte getByte(long biased, int index) {
-    return ALL.get(BYTE, at(biased, index));
+  /** Of type {@code (long address) -> primitive}. */
+  static MethodHandle getter(Class<?> primitive) {
+    MethodHandle getter = find(primitive, AccessMode.GET);
+    MethodHandle boxed = getter.asType(MethodType.methodType(Object.class, long.class));
+    rehearse(boxed::invoke);
+    return getter;
   }
 
-  static void putByte(long biased, int index, byte value) {
-    ALL.set(BYTE, at(biased, index), value);
+  /** Of type {@code (long address, primitive) -> void}. */
+  static MethodHandle setter(Class<?> primitive) {
+    MethodHandle setter = find(primitive, AccessMode.SET);
+    Object zero = Array.get(Array.newInstance(primitive, 1), 0);
+    rehearse(address -> setter.invoke(address, zero));
+    return setter;
   }
 
-  static short getShort(long biased, int index) {
-    return ALL.get(SHORT, at(biased, (long) index << 1));
+  private interface Use {
+    Object of(long address) throws Throwable;
   }
 
-  static void putShort(long biased, int index, short value) {
-    ALL.set(SHORT, at(biased, (long) index << 1), value);
+  /**
+   * Uses a handle until the virtual machine has counted calls in the JDK's methods behind it. Some
+   * of them aren't taken into a loop before: one that had been compiled for heap images and meets
+   * its first shared one is compiled anew at once, and would call them for each element from then
+   * on (4 to 20 times as slow, for heap images too).
+   */
+  private static void rehearse(Use use) {
+    try (Arena arena = Arena.ofConfined()) {
+      long address = arena.allocate(Long.BYTES).address();
+      for (int i = 0; i < REHEARSALS; i++) use.of(address);
+    } catch (Throwable e) {
+      throw new ExceptionInInitializerError(e);
+    }
   }
 
-  static int getInt(long biased, int index) {
-    return ALL.get(INT, at(biased, (long) index << 2));
-  }
-
-  static void putInt(long biased, int index, int value) {
-    ALL.set(INT, at(biased, (long) index << 2), value);
-  }
-
-  static long getLong(long biased, int index) {
-    return ALL.get(LONG, at(biased, (long) index << 3));
-  }
-
-  static void putLong(long biased, int index, long value) {
-    ALL.set(LONG, at(biased, (long) index << 3), value);
-  }
-
-  static float getFloat(long biased, int index) {
-    return ALL.get(FLOAT, at(biased, (long) index << 2));
-  }
-
-  static void putFloat(long biased, int index, float value) {
-    ALL.set(FLOAT, at(biased, (long) index << 2), value);
-  }
-
-  static double getDouble(long biased, int index) {
-    return ALL.get(DOUBLE, at(biased, (long) index << 3));
-  }
-
-  static void putDouble(long biased, int index, double value) {
-    ALL.set(DOUBLE, at(biased, (long) index << 3), value);
+  private static MethodHandle find(Class<?> primitive, AccessMode mode) {
+    for (ValueLayout layout : LAYOUTS) {
+      if (layout.carrier() != primitive) continue;
+      return MethodHandles.insertArguments(layout.varHandle().toMethodHandle(mode), 0, ALL);
+    }
+    throw new IllegalArgumentException("no elements of type " + primitive);
   }
 }

@@ -1,0 +1,65 @@
+package imglib2node.image;
+
+import imglib2node.memory.SharedShortAccess;
+import net.imglib2.img.NativeImg;
+import net.imglib2.img.basictypeaccess.ShortAccess;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+
+/** See {@link OwnTypes}. */
+final class SharedUnsignedShortType extends UnsignedShortType implements OwnTypes.Own {
+  private SharedShortAccess memory;
+
+  SharedUnsignedShortType(NativeImg<?, ? extends ShortAccess> img) {
+    super(img);
+  }
+
+  @Override
+  public void updateContainer(Object sampler) {
+    super.updateContainer(sampler);
+    memory = (SharedShortAccess) dataAccess;
+  }
+
+  @Override
+  public UnsignedShortType duplicateTypeOnSameNativeImg() {
+    return new SharedUnsignedShortType(img);
+  }
+
+  @Override
+  public short getShort() {
+    return memory.getValue(index().get());
+  }
+
+  @Override
+  public int get() {
+    return memory.getValue(index().get()) & 0xffff;
+  }
+
+  @Override
+  public void setShort(short value) {
+    memory.setValue(index().get(), value);
+  }
+
+  @Override
+  public void set(int value) {
+    memory.setValue(index().get(), (short) value);
+  }
+
+  @Override
+  public void set(UnsignedShortType from) {
+    memory.setValue(index().get(), from.getShort());
+  }
+
+  /**
+   * Symmetric: ImgLib2's asks for its own class, and plain types would be equal to this but not the
+   * reverse.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof UnsignedShortType that && valueEquals(that);
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode();
+  }
+}
