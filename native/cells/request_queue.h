@@ -49,7 +49,8 @@ class RequestQueue {
   };
   struct Hash {
     size_t operator()(const CellRequest& request) const {
-      return std::hash<int64_t>()(request.image * 0x9E3779B97F4A7C15LL + request.cell);
+      return std::hash<uint64_t>()(static_cast<uint64_t>(request.image) * 0x9E3779B97F4A7C15ULL +
+                                   static_cast<uint64_t>(request.cell));
     }
   };
 

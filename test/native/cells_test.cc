@@ -30,6 +30,7 @@ Time At(int millis) { return Time() + std::chrono::hours(1) + std::chrono::milli
 
 std::vector<int64_t> Cells(const std::vector<CellRequest>& requests) {
   std::vector<int64_t> cells;
+  cells.reserve(requests.size());
   for (const CellRequest& request : requests) cells.push_back(request.cell);
   return cells;
 }
@@ -94,12 +95,14 @@ void Told() {
 
 void Threads() {
   RequestQueue queue;
-  constexpr int kThreads = 4;
-  constexpr int kCells = 2000;
+  constexpr size_t kThreads = 4;
+  constexpr size_t kCells = 2000;
   std::vector<std::thread> threads;
-  for (int t = 0; t < kThreads; t++) {
+  threads.reserve(kThreads);
+  for (size_t t = 0; t < kThreads; t++) {
     threads.emplace_back([&queue] {
-      for (int i = 0; i < kCells; i++) queue.Ask({kImage, i}, true, RequestQueue::Clock::now());
+      for (size_t i = 0; i < kCells; i++)
+        queue.Ask({kImage, static_cast<int64_t>(i)}, true, RequestQueue::Clock::now());
     });
   }
   for (auto& thread : threads) thread.join();
