@@ -17,11 +17,23 @@ import { type ComputeOptions, computeInto, computeVolume, type StoreTarget } fro
 import { describeNode, nodeText } from './describe.js';
 import type { BlockFunction, ModuleFunction, Node, ReduceOp } from './graph.js';
 import type { ChunkSpec, Chunks } from './grid.js';
-import type { MapBlocksOptions, MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
+import type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
 import { nodeSvg } from './svg.js';
 
 /** The other side of arithmetic: a lazy volume, a volume in memory, or a number. */
 export type Operand = LazyVolume | Volume | number | bigint;
+
+/** Options of `LazyVolume.mapBlocks`. */
+export interface MapBlocksOptions {
+  /** The element type of what the function gives. Default: the volume's. */
+  readonly dtype?: DType;
+  /** The chunks of the result, where the function changes the extents of blocks; as many an axis as the volume has. */
+  readonly chunks?: ChunkSpec;
+  /** More volumes of the same shape and chunks, whose blocks the function gets as `info.others`. */
+  readonly others?: readonly LazyVolume[];
+  /** Shown in messages and pictures. */
+  readonly name?: string;
+}
 
 /**
  * An array that is computed when it is needed, chunk by chunk: what dask.array is in Python. Axes are in C order, slowest

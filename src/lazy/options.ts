@@ -1,7 +1,6 @@
 /** Options of the methods of lazy volumes. */
 import type { DType } from '../volume/index.js';
-import type { Boundary, Node } from './graph.js';
-import type { ChunkSpec } from './grid.js';
+import type { Boundary } from './graph.js';
 
 /** Options of the reductions. */
 export interface ReduceOptions {
@@ -15,18 +14,6 @@ export interface ReduceOptions {
 export interface VarianceOptions extends ReduceOptions {
   /** The divisor is the number of voxels less this: 0 (default) for all there are, 1 for a sample of them. */
   readonly correction?: number;
-}
-
-/** Options of `LazyVolume.mapBlocks`. */
-export interface MapBlocksOptions {
-  /** The element type of what the function gives. Default: the volume's. */
-  readonly dtype?: DType;
-  /** The chunks of the result, where the function changes the extents of blocks; as many an axis as the volume has. */
-  readonly chunks?: ChunkSpec;
-  /** More volumes of the same shape and chunks, whose blocks the function gets as `info.others`. */
-  readonly others?: readonly { readonly node: Node }[];
-  /** Shown in messages and pictures. */
-  readonly name?: string;
 }
 
 /** Options of `LazyVolume.mapOverlap`. */

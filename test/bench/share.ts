@@ -10,7 +10,7 @@ import type { Bench } from './main.js';
 import { median } from './statistics.js';
 
 const MIB = 2 ** 20;
-const SIZES = { '1MiB': 1, '64MiB': 64, '1GiB': 1024 } as const;
+const SIZES = { '1MiB': 1, '64MiB': 64, '1GiB': 1024, '4GiB': 4096 } as const;
 const COPIED = { '1MiB': 15, '64MiB': 3 } as const;
 const ROUNDS = 40;
 const CALLS_A_ROUND = 100;
