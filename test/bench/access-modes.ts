@@ -76,6 +76,8 @@ export function limitOf(mode: Mode, jdk: number): number | undefined {
 
 /** Why a ratio can't be within its limit, for the few that can't. */
 export function reasonOf({ dtype, op }: Pick<Row, 'dtype' | 'op' | 'mode' | 'jdk'>): string | undefined {
+  if (dtype === 'bool')
+    return 'shared memory may hold any byte, so each read asks whether it is 0; a heap boolean is 0 or 1';
   if (dtype === 'float16') return 'each element is converted to or from a float, which a heap image of floats is not';
   if (op === 'PrimitiveBlocks') {
     return "ImgLib2 copies off-heap memory line by line through java.nio buffers, whose checks cost more than a heap array's at lines of a few elements";

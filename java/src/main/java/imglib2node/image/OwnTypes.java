@@ -28,7 +28,6 @@ final class OwnTypes {
     return WANTED && !elements.swapped() ? create(elements.dtype(), image) : null;
   }
 
-  /** Null where there is none: for elements that nothing volatile can be shown of. */
   // The image's access is of the primitive type that the elements have.
   @SuppressWarnings({"unchecked", "rawtypes"})
   static NativeType<?> create(DType dtype, NativeImg image) {
@@ -43,8 +42,11 @@ final class OwnTypes {
       case INT64 -> new SharedLongType(image);
       case FLOAT32 -> new SharedFloatType(image);
       case FLOAT64 -> new SharedDoubleType(image);
+      case FLOAT16 -> new SharedHalfType(image);
+      case COMPLEX64 -> new SharedComplexFloatType(image);
+      case COMPLEX128 -> new SharedComplexDoubleType(image);
+      case BOOL -> new SharedBoolType(image);
       case ARGB -> new SharedArgbType(image);
-      default -> null;
     };
   }
 

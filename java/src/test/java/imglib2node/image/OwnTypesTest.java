@@ -19,9 +19,7 @@ class OwnTypesTest {
   private static final Layout LAYOUT = Layout.parse(new long[] {0, 16, 1}, 16);
 
   @ParameterizedTest
-  @EnumSource(
-      mode = EnumSource.Mode.EXCLUDE,
-      names = {"FLOAT16", "COMPLEX64", "COMPLEX128", "BOOL"})
+  @EnumSource
   void areAsImgLib2s(DType dtype) {
     TestMemory memory = TestMemory.allocate(16 << dtype.shift());
     for (int i = 0; i < memory.bytes.capacity(); i++) memory.bytes.put(i, (byte) (37 * i + 129));
@@ -39,20 +37,20 @@ class OwnTypesTest {
       T own = cursor.next();
       plain.setPosition(i, 0);
       assertNotSame(plain.get().getClass(), own.getClass());
-      assertEquals(dtype, DType.ofType(own));
+      assertEquals(DType.ofType(plain.get()), DType.ofType(own));
       assertEquals(plain.get().toString(), own.toString());
       // Each is equal to the other, and so are their hashes.
       assertTrue(own.equals(plain.get()) && plain.get().equals(own), own::toString);
       assertEquals(plain.get().hashCode(), own.hashCode());
       T copy = own.copy();
-      assertEquals(plain.get(), copy);
+      // ImgLib2's own copy of a ComplexDoubleType goes through floats.
+      assertEquals(plain.get().copy(), copy);
       if (variable == null) variable = copy;
       ((Type<T>) own).set(variable);
       assertEquals(variable, plain.get());
       plain.get().set(copy);
       assertEquals(copy, own);
     }
-    assertEquals(DType.ofType(ownImage.createLinkedType()), dtype);
     assertTrue(
         ownImage.createLinkedType().getClass() == OwnTypes.create(dtype, ownImage).getClass());
     assertTrue(variable != null && variable.getClass() == plain.get().getClass());
