@@ -11,7 +11,7 @@ const MIB = 2 ** 20;
 /** Both sides are made to collect when shared memory outgrows this, or twice what was alive the last time. */
 const STEP = 256 * MIB;
 /** How long to wait for Java to give memory back once no more of it comes. */
-const PATIENCE_MS = 100;
+const PATIENCE_MS = 400;
 const POLL_MS = 5;
 
 let collectAt = STEP;
