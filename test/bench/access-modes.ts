@@ -56,8 +56,12 @@ export const RATIOS: Readonly<Record<Mode, (time: (program: string, kind: string
 export const MODES = Object.keys(RATIOS) as Mode[];
 export const OPS = ['Cursor', 'Cursor write', 'RandomAccess', 'LoopBuilder', 'PrimitiveBlocks'];
 
-/** NaN where a program didn't measure it. */
+/**
+ * NaN where a program didn't measure it. Blocks are copied past the accesses, so that it doesn't matter what other
+ * classes of access there are: they have a row alone.
+ */
 export function ratioOf(mode: Mode, op: string, times: ReadonlyMap<string, Times>): number {
+  if (op === 'PrimitiveBlocks' && mode !== 'alone') return Number.NaN;
   return RATIOS[mode]((program, kind) => times.get(program)?.get(op)?.get(kind) ?? Number.NaN);
 }
 
@@ -75,12 +79,18 @@ export function limitOf(mode: Mode, jdk: number): number | undefined {
 }
 
 /** Why a ratio can't be within its limit, for the few that can't. */
-export function reasonOf({ dtype, op }: Pick<Row, 'dtype' | 'op' | 'mode' | 'jdk'>): string | undefined {
-  if (dtype === 'bool')
-    return 'shared memory may hold any byte, so each read asks whether it is 0; a heap boolean is 0 or 1';
-  if (dtype === 'float16') return 'each element is converted to or from a float, which a heap image of floats is not';
+export function reasonOf({ dtype, op, mode }: Pick<Row, 'dtype' | 'op' | 'mode'>): string | undefined {
   if (op === 'PrimitiveBlocks') {
-    return "ImgLib2 copies off-heap memory line by line through java.nio buffers, whose checks cost more than a heap array's at lines of a few elements";
+    return 'ImgLib2 copies off-heap memory through java.nio buffers, whose checks for each line cost more than those of a heap array';
+  }
+  if (dtype === 'float16') {
+    return 'each element is converted from or to a float, which those of a heap image of floats are not';
+  }
+  if (dtype === 'bool') {
+    return 'shared memory may hold any byte, so each read asks whether it is 0; a heap boolean is 0 or 1';
+  }
+  if (op === 'LoopBuilder' && (mode === 'mixed' || mode === 'volatile')) {
+    return 'a copy asks at both ends, for each element, which of two classes it has; HotSpot asks for heap arrays first';
   }
   return undefined;
 }
