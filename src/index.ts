@@ -27,23 +27,8 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
-export {
-  type ArrayLike,
-  all,
-  any,
-  argmax,
-  argmin,
-  concat,
-  max,
-  mean,
-  min,
-  prod,
-  stack,
-  std,
-  sum,
-  variance,
-  where,
-} from './functions/index.js';
+// All that functions/index.ts names: the array API standard's list, and the protocol.
+export * from './functions/index.js';
 export {
   type FromImgLib2Options,
   fromImgLib2,
@@ -176,6 +161,8 @@ export {
   view,
 } from './viewers/index.js';
 export {
+  ARRAY_BUFFER,
+  type ArrayBufferInfo,
   type AsVolumeOptions,
   asVolume,
   type ByTag,
@@ -194,6 +181,7 @@ export {
   type Region,
   type Scalar,
   type ScalarOf,
+  type ShowsBuffer,
   type SliceRange,
   type TypedArray,
   type TypedArrayOf,
