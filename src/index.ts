@@ -24,6 +24,7 @@ export {
   ReadOnlyError,
   ReleasedError,
   SharingError,
+  StoreError,
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
