@@ -29,7 +29,8 @@ public final class Voxels {
   final List<Level> levels = new ArrayList<>();
 
   /**
-   * The finest resolution comes first; `loading` may be null. With `rgb` the fastest axis is the colour of a voxel.
+   * The finest resolution comes first; `loading` may be null. With `rgb` the fastest axis is the
+   * colour of a voxel.
    */
   public void addLevel(
       RandomAccessibleInterval<?> image,
