@@ -36,4 +36,4 @@ export {
   shardingCodec,
 } from './metadata-v3.js';
 export { below, readNode, type ZarrNode } from './node.js';
-export { arrayVolume, type OpenedStore, type OpenZarrOptions, openSource, openZarr } from './open.js';
+export { arrayVolume, type OpenedStore, type OpenZarrOptions, openSource, openZarr, readZarr } from './open.js';

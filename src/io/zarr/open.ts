@@ -1,7 +1,7 @@
 /** Arrays of Zarr as lazy volumes. */
 import { ArgumentError } from '../../errors.js';
 import { type ChunkReader, fromFunction, fromSource, type LazyVolume } from '../../lazy/index.js';
-import type { DType } from '../../volume/index.js';
+import { createVolume, type DType, type Volume } from '../../volume/index.js';
 import {
   type ByteStore,
   type HttpOptions,
@@ -13,7 +13,7 @@ import {
 } from '../store/index.js';
 import { chunkReader, chunkSize, type ZarrSource } from './chunk-source.js';
 import type { ArrayMetadata } from './metadata.js';
-import { readNode } from './node.js';
+import { readNode, type ZarrNode } from './node.js';
 import { storedLayout } from './stored-chunks.js';
 
 /** Options of `openZarr`; those of HTTP are of use for URLs. */
@@ -64,16 +64,50 @@ export async function openZarr<D extends DType = DType>(
   source: string | URL | ReadableStore,
   options: OpenZarrOptions = {},
 ): Promise<LazyVolume<D>> {
+  return withArray(source, options, async (opened, path, { array, document }) => {
+    return (await arrayVolume(opened, path, array, document)) as LazyVolume<D>;
+  });
+}
+
+/**
+ * An array of Zarr as a volume in memory, of any element type: also of float16 and the complex ones, of which there are
+ * no lazy volumes.
+ *
+ * @returns a volume in C order; the caller owns it.
+ * @throws as `openZarr`; FormatError for a chunk that is corrupt, the signal's reason.
+ * @example const spectrum = await readZarr('spectrum.zarr'); // complex64
+ */
+export async function readZarr<D extends DType = DType>(
+  source: string | URL | ReadableStore,
+  options: OpenZarrOptions = {},
+): Promise<Volume<D>> {
+  return withArray(source, options, async ({ store }, path, { array }) => {
+    const { shape, dtype } = array;
+    const reader = await chunkReader(store, path, array);
+    const volume = createVolume(shape, dtype);
+    try {
+      if (volume.size > 0) await reader.read({ start: shape.map(() => 0), shape }, volume.data, options.signal);
+      return volume as unknown as Volume<D>;
+    } catch (error) {
+      volume.close();
+      throw error;
+    }
+  });
+}
+
+async function withArray<T>(
+  source: string | URL | ReadableStore,
+  options: OpenZarrOptions,
+  use: (opened: OpenedStore, path: string, node: Extract<ZarrNode, { kind: 'array' }>) => Promise<T>,
+): Promise<T> {
   const path = (options.path ?? '').replace(/^\/+|\/+$/g, '');
   const opened = await openSource(source, options);
   try {
     const node = await readNode(opened.store, path, options.signal);
-    if (node.kind === 'group') {
-      throw new ArgumentError(
-        `${opened.store.place(path)}: is a group of arrays; give the path of one, or take openOmeZarr for OME-Zarr`,
-      );
-    }
-    return (await arrayVolume(opened, path, node.array, node.document)) as LazyVolume<D>;
+    if (node.kind === 'array') return await use(opened, path, node);
+    throw new ArgumentError(
+      `${opened.store.place(path)}: is a group of arrays; give the path of one, or take openOmeZarr for OME-Zarr`,
+    );
   } finally {
     if (opened.location !== undefined) await opened.store.close();
   }
