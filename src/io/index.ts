@@ -2,10 +2,17 @@
 export { type ImageInfo, isPicture, type ReadImageOptions, readImage, readImageInfo } from './image.js';
 export {
   type Axis,
+  type CoordinateTransformation,
+  type Dataset,
+  type ImageLabel,
+  type Multiscale,
+  type NgffVersion,
   type OmeChannel,
   type OmeLabels,
   type OmeLevel,
   type OmeMetadata,
+  type Omero,
+  type OmeroChannel,
   type OmeZarr,
   type OpenOmeZarrOptions,
   openOmeZarr,
