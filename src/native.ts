@@ -123,7 +123,31 @@ export interface KernelCalls {
   ): Failed | undefined;
 }
 
+/**
+ * The codecs of the core addon (native/codecs_addon.cc), through the libzstd and liblz4 of the machine, where it has them.
+ * `codec` and `shuffle` are numbers of blosc's format. Results are numbers of bytes written.
+ */
+export interface CodecCalls {
+  hasZstd(): boolean;
+  zstdCompress(source: Uint8Array, target: Uint8Array, level: number, checksum: boolean): Failed | number;
+  zstdDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
+  hasBlosc(codec: number): boolean;
+  bloscCompress(
+    source: Uint8Array,
+    target: Uint8Array,
+    codec: number,
+    high: boolean,
+    level: number,
+    shuffle: number,
+    width: number,
+    blockSize: number,
+  ): Failed | number;
+  bloscCodec(source: Uint8Array): Failed | number;
+  bloscDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
+}
+
 interface CoreAddon {
+  readonly codecs: CodecCalls;
   readonly kernels?: KernelCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
