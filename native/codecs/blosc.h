@@ -32,7 +32,7 @@ constexpr size_t kBloscHeader = 16;
 bool HasBloscCodec(BloscCodec codec);
 
 // Writes the container and gives its length. `capacity` must be at least size + kBloscHeader; size is below 2 GiB.
-Result<size_t> BloscCompress(const BloscOptions& options, const uint8_t* source, size_t size, uint8_t* target,
+Result<size_t> BloscCompress(const BloscOptions& given, const uint8_t* source, size_t size, uint8_t* target,
                              size_t capacity);
 
 // What a header says of the codec of the blocks; kLz4 where they are stored as they are. Fails for what is no header.

@@ -8,7 +8,7 @@ import { sizeOf } from './grid.js';
 import type { Spot, Work } from './messages.js';
 import { initialise, merge } from './reducers.js';
 import { elementsAt, placeIn } from './spot.js';
-import { writeBlock } from './write-blocks.js';
+import { writeBlock } from './write-block.js';
 
 /** What a thread has of one job. */
 export interface Workplace {

@@ -10,8 +10,8 @@ import { inLanes } from './lanes.js';
 import { isPortable, replaced, runsFunctions } from './portable.js';
 import { reduceInLanes } from './reduce-lanes.js';
 import { moved, type RunContext, type RunOptions, type Target } from './steps.js';
+import { storeInModule } from './store-module.js';
 import { isDivisible } from './tiles.js';
-import { storeInModule } from './write-blocks.js';
 
 /** What takes a block of a result: a contiguous volume, until the promise is settled. */
 export type BlockWriter = (block: Volume, region: Region) => void | Promise<void>;

@@ -1,27 +1,11 @@
 /** `store` into a module: blocks are handed to a writer in the worker threads that compute them. */
-import { createVolume, dtypeInfo, type Region, type TypedArray, type Volume } from '../volume/index.js';
-import { contiguousPlace } from './copy.js';
+import { createVolume, dtypeInfo, type Region, type Volume } from '../volume/index.js';
 import { Environment } from './environment.js';
-import { fill } from './evaluate.js';
 import type { MemoryNode, ModuleFunction, Node } from './graph.js';
-import { inputsOf, nextId } from './graph.js';
+import { nextId } from './graph.js';
 import { type Chunks, evenChunks, piecesOf, sizeOf, wholeRegion } from './grid.js';
 import { isPortable } from './portable.js';
 import type { RunContext } from './steps.js';
-
-/** Hands one block to the writer of a module, in whatever thread. */
-export async function writeBlock(env: Environment, node: Node, region: Region, sink: ModuleFunction): Promise<void> {
-  const writer = await env.writer(sink);
-  let lent: TypedArray | undefined;
-  const read = async (part: Region): Promise<TypedArray> => {
-    if (lent !== undefined) env.scratch.give(lent);
-    lent = env.scratch.take(node.dtype, sizeOf(part.shape));
-    await fill(env, node, part, contiguousPlace(lent, part.shape));
-    return lent;
-  };
-  await writer.write(region, read, env.signal);
-  if (lent !== undefined) env.scratch.give(lent);
-}
 
 /** Computes a box into a volume. */
 type Compute = (node: Node, region: Region, volume: Volume) => Promise<void>;
@@ -113,6 +97,6 @@ function slabsOf(node: Node, limit: number): Chunks | undefined {
 /** How a node is cut where its voxels come from; of views and arithmetic, as they are cut themselves. */
 function naturalChunks(node: Node): Chunks {
   if (node.kind === 'rechunk') return naturalChunks(node.input);
-  // Memory gives any box at no cost; mapped blocks are kept for the next box.
-  return inputsOf(node).length === 0 && node.kind === 'memory' ? node.shape.map(() => [1]) : node.chunks;
+  // Memory gives any box at no cost.
+  return node.kind === 'memory' ? node.shape.map(() => [1]) : node.chunks;
 }
