@@ -1,4 +1,5 @@
 /** Files: TIFF, lists of points, pictures. */
+export { type ImageInfo, isPicture, type ReadImageOptions, readImage, readImageInfo } from './image.js';
 export { type ExpandedPaths, expandPaths, sortNaturally } from './paths.js';
 export { writePng } from './png.js';
 export { type PointList, parsePointsCsv, readPointsCsv } from './points-csv.js';
