@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import {
   ArgumentError,
   type ImgLib2NodeError,
-  JavaError,
   JvmStartError,
+  javaErrorOf,
   MemoryLimitError,
   NativeError,
   ReleasedError,
@@ -17,8 +17,8 @@ import {
 interface Failed {
   readonly failed: string;
   readonly message: string;
-  readonly javaClass: string;
-  readonly javaFrames: string;
+  /** What Java threw, and its causes; the frames are one a line. */
+  readonly throwables: readonly { readonly javaClass: string; readonly message: string; readonly javaFrames: string }[];
 }
 
 /** The JavaScript claim on one native block. */
@@ -259,7 +259,9 @@ function toError(failed: Failed): ImgLib2NodeError {
     case 'JvmStartError':
       return new JvmStartError(failed.message);
     case 'JavaError':
-      return new JavaError(failed.message, failed.javaClass, failed.javaFrames.split('\n'));
+      return javaErrorOf(
+        failed.throwables.map((thrown) => ({ ...thrown, javaFrames: thrown.javaFrames.split('\n').filter(Boolean) })),
+      );
     default:
       return new NativeError(failed.message);
   }
