@@ -64,8 +64,8 @@ void ArgReduceBlock(const T* source, const Block& block, int64_t start, T* value
 
 }  // namespace
 
-IMGLIB2NODE_CLONES void ArgReduce(bool greatest, ElementType type, const void* source, const Block& block, int64_t start, void* values,
-               int64_t* indices) {
+IMGLIB2NODE_CLONES void ArgReduce(bool greatest, ElementType type, const void* source, const Block& block,
+                                  int64_t start, void* values, int64_t* indices) {
   if (block.axis == 0) return;
   Visit(type, [&](auto tag) {
     using T = typename decltype(tag)::type;

@@ -52,13 +52,13 @@ double FloatQuotient(double a, double b) {
 
 template <typename T>
 T Left(T a, T b) {
-  const auto by = static_cast<uint64_t>(b);
+  const auto by = static_cast<uint64_t>(static_cast<WideOf<T>>(b));  // NOLINT(bugprone-signed-char-misuse)
   return by < 8 * sizeof(T) ? static_cast<T>(static_cast<WideOf<T>>(a) << by) : T{0};
 }
 
 template <typename T>
 T Right(T a, T b) {
-  const auto by = static_cast<uint64_t>(b);
+  const auto by = static_cast<uint64_t>(static_cast<WideOf<T>>(b));  // NOLINT(bugprone-signed-char-misuse)
   if (by < 8 * sizeof(T)) return static_cast<T>(a >> by);
   return a < 0 ? static_cast<T>(-1) : T{0};
 }

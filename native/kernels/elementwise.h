@@ -64,8 +64,8 @@ struct Operand {
 // How many operands `op` takes.
 size_t OperandsOf(ElementwiseOp op);
 
-// Whether `op` can be computed in that type: no division, square root or exponential of integers, no bits of floats, and
-// no power of floats (that is JavaScript's, whose bits differ from the C library's).
+// Whether `op` can be computed in that type: no division, square root or exponential of integers, no bits of floats,
+// and no power of floats (that is JavaScript's, whose bits differ from the C library's).
 bool CanCompute(ElementwiseOp op, ElementType type);
 
 // The type of the target: bool for comparisons, logic and tests, else that of the computation.

@@ -1,6 +1,6 @@
-// exp by range reduction and Taylor's series, in double: x = n ln 2 + r with |r| <= ln(2) / 2, exp(x) = 2^n exp(r). Only
-// operations that every machine rounds alike; src/kernels/js/exponential.ts does the same ones in the same order. Errors:
-// below 0.6 units in the last place.
+// exp by range reduction and Taylor's series, in double: x = n ln 2 + r with |r| <= ln(2) / 2, exp(x) = 2^n exp(r).
+// Only operations that every machine rounds alike; src/kernels/js/exponential.ts does the same ones in the same order.
+// Errors: below 0.6 units in the last place.
 #include <cstring>
 
 #include "arithmetic.h"
@@ -13,7 +13,7 @@ constexpr double kLog2E = 1.4426950408889634;
 // ln 2 in two parts, of which the first has its last 20 bits zero: n times it is exact.
 constexpr double kLn2High = 0.6931471804855391;
 constexpr double kLn2Low = 7.440617110012397e-11;
-constexpr double kRounder = 6755399441055744.0;  // 1.5 * 2^52: a double beyond it has no fraction
+constexpr double kRounder = 6755399441055744.0;   // 1.5 * 2^52: a double beyond it has no fraction
 constexpr double kMantissa = 4503599627370496.0;  // 2^52
 
 // 2^n for a whole n of -1022 ... 1023, from the bits: those of n + 1023 are the exponent's.
@@ -30,18 +30,9 @@ double PowerOfTwo(double n) {
 template <int kTerms>
 double Series(double r) {
   // 1/2!, 1/3!, ...
-  constexpr double kInverse[] = {1.0 / 2,
-                                 1.0 / 6,
-                                 1.0 / 24,
-                                 1.0 / 120,
-                                 1.0 / 720,
-                                 1.0 / 5040,
-                                 1.0 / 40320,
-                                 1.0 / 362880,
-                                 1.0 / 3628800,
-                                 1.0 / 39916800,
-                                 1.0 / 479001600,
-                                 1.0 / 6227020800};
+  constexpr double kInverse[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
+                                 1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
+                                 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
   double sum = kInverse[kTerms - 1];
   for (int k = kTerms - 2; k >= 0; k--) sum = sum * r + kInverse[k];
   return sum;

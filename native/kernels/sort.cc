@@ -165,9 +165,8 @@ void ArgSortTyped(const T* elements, size_t rows, size_t length, bool descending
 
 void Sort(ElementType type, void* elements, size_t rows, size_t length, bool descending) {
   if (length == 0) return;
-  Visit(type, [&](auto tag) {
-    SortTyped(static_cast<typename decltype(tag)::type*>(elements), rows, length, descending);
-  });
+  Visit(type,
+        [&](auto tag) { SortTyped(static_cast<typename decltype(tag)::type*>(elements), rows, length, descending); });
 }
 
 void ArgSort(ElementType type, const void* elements, size_t rows, size_t length, bool descending, int64_t* indices) {

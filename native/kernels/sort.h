@@ -12,8 +12,8 @@ void Sort(ElementType type, void* elements, size_t rows, size_t length, bool des
 // indices[row][i] is where the i-th element of the sorted row was; equal elements keep their order.
 void ArgSort(ElementType type, const void* elements, size_t rows, size_t length, bool descending, int64_t* indices);
 
-// Sums (or products) along the middle axis of [outer, axis, inner], in place: each element becomes that of all up to it.
-// Integers wrap; floats are added one after the other, in their own type.
+// Sums (or products) along the middle axis of [outer, axis, inner], in place: each element becomes that of all up to
+// it. Integers wrap; floats are added one after the other, in their own type.
 void Scan(bool product, ElementType type, void* elements, const Block& block);
 
 // Sorts whole rows of integers side by side, `count` of them at most kNetworkLanes<K>, by a network of comparisons;

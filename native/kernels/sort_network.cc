@@ -1,6 +1,6 @@
-// Many short rows at a time: element i of as many rows as fill a cache line lie side by side, so that each comparison of
-// the network is one instruction for all of them. The network is Batcher's merge exchange (Knuth, The Art of Computer
-// Programming, volume 3, 5.2.2, algorithm M).
+// Many short rows at a time: element i of as many rows as fill a cache line lie side by side, so that each comparison
+// of the network is one instruction for all of them. The network is Batcher's merge exchange (Knuth, The Art of
+// Computer Programming, volume 3, 5.2.2, algorithm M).
 #include <algorithm>
 
 #include "clones.h"

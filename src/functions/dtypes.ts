@@ -4,7 +4,10 @@ import { bitsOf, type KernelDType, kernelDType, kindOf, promote } from '../kerne
 import { type DType, dtypeInfo } from '../volume/index.js';
 import type { Weak } from './types.js';
 
-type HasDType = { readonly dtype: string };
+/** An array, as far as its element type goes. */
+export interface HasDType {
+  readonly dtype: string;
+}
 
 function dtypeOf(source: DType | HasDType): DType {
   return (typeof source === 'string' ? source : source.dtype) as DType;

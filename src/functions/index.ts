@@ -17,6 +17,7 @@ export {
   type ArrayType,
   NOT_IMPLEMENTED,
   type RegisteredType,
+  type Registration,
   register,
   type TakesPart,
 } from './protocol/index.js';

@@ -11,7 +11,7 @@ export {
   whereVolumes,
 } from './combine.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
-export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ModuleFunction } from './graph.js';
+export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
 export type { ChunkSpec, Chunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';
 export type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';

@@ -27,6 +27,7 @@ export interface ArrayBufferInfo {
 
 /** Something that shows its memory. */
 export interface ShowsBuffer {
+  /** Where its elements lie. */
   [ARRAY_BUFFER](): ArrayBufferInfo;
 }
 

@@ -1,6 +1,6 @@
 /** How functions find the library that computes them; docs/array-protocol.md has it for who implements it. */
 export { dispatch } from './dispatch.js';
-export { type RegisteredType, register } from './register.js';
+export { type RegisteredType, type Registration, register } from './register.js';
 export {
   ARRAY_FUNCTION,
   type ArrayFunction,

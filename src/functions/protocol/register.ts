@@ -6,8 +6,16 @@ import type { ArrayFunctionHandler } from './symbols.js';
 export interface RegisteredType {
   /** Shown in messages. */
   readonly name: string;
+  /** Tells such arrays. */
   readonly test: (value: object) => boolean;
+  /** Computes for them. */
   readonly handle: ArrayFunctionHandler;
+}
+
+/** What `register` gives. */
+export interface Registration extends RegisteredType {
+  /** Ends it: such arrays are known no more. */
+  unregister(): void;
 }
 
 const registered: RegisteredType[] = [];
@@ -29,7 +37,7 @@ export function register(
   test: (value: object) => boolean,
   handler: ArrayFunctionHandler,
   options: { readonly name?: string } = {},
-): RegisteredType & { unregister(): void } {
+): Registration {
   if (typeof test !== 'function' || typeof handler !== 'function') {
     throw new ArgumentError('register: give a function that tells the arrays, and one that computes');
   }
