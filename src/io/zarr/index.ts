@@ -35,3 +35,16 @@ export {
   parseSharding,
   shardingCodec,
 } from './metadata-v3.js';
+export {
+  beginPlace,
+  chunkCount,
+  innerChunks,
+  type Place,
+  planArray,
+  type WriteZarrOptions,
+  writeArray,
+  writeGroup,
+  writeZarr,
+  type ZarrCompression,
+  type ZarrStoreOptions,
+} from './write/index.js';
