@@ -60,7 +60,9 @@ export function downscale<D extends DType>(
 export function checkFactors(caller: string, ndim: number, factors: number | readonly number[]): readonly number[] {
   const steps = typeof factors === 'number' ? new Array<number>(ndim).fill(factors) : factors;
   if (steps.length === ndim && steps.every((factor) => Number.isSafeInteger(factor) && factor >= 1)) return steps;
-  throw new ArgumentError(`${caller}: factors ${JSON.stringify(factors)} for ${ndim} axes: give an integer >= 1 an axis`);
+  throw new ArgumentError(
+    `${caller}: factors ${JSON.stringify(factors)} for ${ndim} axes: give an integer >= 1 an axis`,
+  );
 }
 
 function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: ChunkSpec | undefined): number[] {

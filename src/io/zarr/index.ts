@@ -35,6 +35,8 @@ export {
   parseSharding,
   shardingCodec,
 } from './metadata-v3.js';
+export { below, readNode, type ZarrNode } from './node.js';
+export { arrayVolume, type OpenedStore, type OpenZarrOptions, openSource, openZarr, readZarr } from './open.js';
 export {
   beginPlace,
   chunkCount,

@@ -49,7 +49,8 @@ function checkedAxes(shape: readonly number[], given: string | undefined): strin
 
 function unitsOf(letters: string, given: WriteOmeZarrOptions['units']): Readonly<Record<string, string>> {
   const spatial = [...letters].filter((letter) => TYPES[letter] === 'space');
-  const units = typeof given === 'string' ? Object.fromEntries(spatial.map((letter) => [letter, given])) : (given ?? {});
+  const units =
+    typeof given === 'string' ? Object.fromEntries(spatial.map((letter) => [letter, given])) : (given ?? {});
   for (const [letter, unit] of Object.entries(units)) {
     if (letters.includes(letter) && letter.length === 1 && letter !== 'c' && typeof unit === 'string') continue;
     throw new ArgumentError(`writeOmeZarr: units of '${letter}' ${JSON.stringify(unit)}: the axes are '${letters}'`);

@@ -29,7 +29,9 @@ export function multiscale(
 /** How channels are shown. @throws ArgumentError unless there is one for each, with colours and ranges that are some. */
 export function omero(channels: readonly ChannelOptions[], count: number, dtype: DType): Omero {
   if (channels.length !== count) {
-    throw new ArgumentError(`writeOmeZarr: ${channels.length} channels, and the volume has ${count}; give one for each`);
+    throw new ArgumentError(
+      `writeOmeZarr: ${channels.length} channels, and the volume has ${count}; give one for each`,
+    );
   }
   const [min, max] = dtypeInfo(dtype).range;
   return {

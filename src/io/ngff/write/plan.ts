@@ -41,7 +41,9 @@ export function planOme(volume: Volume | LazyVolume, options: WriteOmeZarrOption
     ...(channels && { omero: omero(channels, count, volume.dtype) }),
   });
   const names = Object.keys(labels);
-  const planned = names.map((label) => planLabels(label, labels[label] as LabelsToWrite, volume, grid, levels, options));
+  const planned = names.map((label) =>
+    planLabels(label, labels[label] as LabelsToWrite, volume, grid, levels, options),
+  );
   return { version, images: [image, ...planned], labels: names };
 }
 
