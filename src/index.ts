@@ -58,18 +58,25 @@ export {
 export {
   type Axis,
   type ChannelOptions,
+  type CoordinateTransformation,
+  type Dataset,
   type ExpandedPaths,
   expandPaths,
   fromTiff,
   fromTiffStack,
   type HttpOptions,
   type ImageInfo,
+  type ImageLabel,
   type LabelsToWrite,
   type LazyTiffOptions,
+  type Multiscale,
+  type NgffVersion,
   type OmeChannel,
   type OmeLabels,
   type OmeLevel,
   type OmeMetadata,
+  type Omero,
+  type OmeroChannel,
   type OmeZarr,
   type OpenOmeZarrOptions,
   type OpenZarrOptions,
@@ -105,6 +112,7 @@ export {
   type ZarrCompression,
   type ZarrStoreOptions,
 } from './io/index.js';
+
 export {
   type Check,
   type ClassPath,

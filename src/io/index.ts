@@ -3,17 +3,25 @@ export { type ImageInfo, isPicture, type ReadImageOptions, readImage, readImageI
 export {
   type Axis,
   type ChannelOptions,
+  type CoordinateTransformation,
+  type Dataset,
+  type ImageLabel,
   type LabelsToWrite,
+  type Multiscale,
+  type NgffVersion,
   type OmeChannel,
   type OmeLabels,
   type OmeLevel,
   type OmeMetadata,
+  type Omero,
+  type OmeroChannel,
   type OmeZarr,
   type OpenOmeZarrOptions,
   openOmeZarr,
   type WriteOmeZarrOptions,
   writeOmeZarr,
 } from './ngff/index.js';
+
 export { type ExpandedPaths, expandPaths, sortNaturally } from './paths.js';
 export { writePng } from './png.js';
 export { type PointList, parsePointsCsv, readPointsCsv } from './points-csv.js';

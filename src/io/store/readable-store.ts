@@ -4,15 +4,15 @@ import { type ByteStore, resolveByteRange, unreadable } from './byte-store.js';
 
 /** What zarrita calls Readable, e.g. its `FetchStore` or `ZipFileStore`, or a `Map` of keys to bytes. Keys begin with '/'. */
 export interface ReadableStore {
-  get(key: `/${string}`, options?: { signal?: AbortSignal }): Awaitable<Uint8Array | undefined>;
+  /** All bytes of a key; undefined if there is none. */
+  get(key: `/${string}`, options?: { signal?: AbortSignal }): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** A part of them. Without it, all are read. */
   getRange?(
     key: `/${string}`,
     range: { offset: number; length: number } | { suffixLength: number },
     options?: { signal?: AbortSignal },
-  ): Awaitable<Uint8Array | undefined>;
+  ): Uint8Array | undefined | Promise<Uint8Array | undefined>;
 }
-
-type Awaitable<T> = T | Promise<T>;
 
 /** Reads through an object of this thread. It stays the caller's to close. */
 export function readableStore(store: ReadableStore): ByteStore {
