@@ -78,6 +78,7 @@ export {
   type Omero,
   type OmeroChannel,
   type OmeZarr,
+  type OmeZarrProblem,
   type OpenOmeZarrOptions,
   type OpenZarrOptions,
   openOmeZarr,
@@ -101,7 +102,9 @@ export {
   type StackOptions,
   type TiffCompression,
   type TiffInfo,
+  type ValidateOmeZarrOptions,
   type VolumeInfo,
+  validateOmeZarr,
   type WriteOmeZarrOptions,
   type WriteTiffOptions,
   type WriteZarrOptions,
@@ -112,7 +115,6 @@ export {
   type ZarrCompression,
   type ZarrStoreOptions,
 } from './io/index.js';
-
 export {
   type Check,
   type ClassPath,
@@ -202,6 +204,7 @@ export {
   type PointsOptions,
   type Pyramid,
   type PyramidLevel,
+  type PyramidOptions,
   pyramid,
   type SnapshotOptions,
   shareToImageJ,

@@ -16,12 +16,14 @@ export {
   type Omero,
   type OmeroChannel,
   type OmeZarr,
+  type OmeZarrProblem,
   type OpenOmeZarrOptions,
   openOmeZarr,
+  type ValidateOmeZarrOptions,
+  validateOmeZarr,
   type WriteOmeZarrOptions,
   writeOmeZarr,
 } from './ngff/index.js';
-
 export { type ExpandedPaths, expandPaths, sortNaturally } from './paths.js';
 export { writePng } from './png.js';
 export { type PointList, parsePointsCsv, readPointsCsv } from './points-csv.js';

@@ -107,7 +107,7 @@ function filled(shape: number[], dtype: DType, value: number): Volume {
 
 it('arrays are the same in zarr-python', async (context) => {
   if ('missing' in environment) return context.skip(environment.missing);
-  const own = join(folder, 'arrays');
+  const own = mkdtempSync(join(folder, 'arrays-'));
   for (const [i, { volume, options }] of cases.entries()) await writeZarr(volume, join(own, `${i}.zarr`), options);
   const found = JSON.parse(await runPython(environment.python, 'scripts/fixtures/check_written_zarr.py', [own]));
   expect(Object.keys(found).length).toBe(cases.length);
@@ -119,7 +119,7 @@ it('arrays are the same in zarr-python', async (context) => {
 
 it('images and labels are valid in ome-zarr, and the same', async (context) => {
   if ('missing' in environment) return context.skip(environment.missing);
-  const own = join(folder, 'images');
+  const own = mkdtempSync(join(folder, 'images-'));
   const head = await readTiffStack(inRepository('examples/data/mni152/t1'));
   const labels = await readTiffStack(inRepository('examples/data/mni152/labels'));
   const colors = { 1: [255, 0, 0, 255], 2: [0, 255, 0, 128] };
