@@ -21,7 +21,10 @@
       'sources': [
         'native/addon.cc',
         'native/environment.cc',
+        'native/filters_addon.cc',
+        'native/kernel_arguments.cc',
         'native/kernels_addon.cc',
+        'native/kernels/along_axis.cc',
         'native/kernels/arg_reduce.cc',
         'native/kernels/arithmetic.cc',
         'native/kernels/cast.cc',
