@@ -20,6 +20,11 @@
       'target_name': 'core',
       'sources': [
         'native/addon.cc',
+        'native/codecs/blosc.cc',
+        'native/codecs/library.cc',
+        'native/codecs/shuffle.cc',
+        'native/codecs/zstd.cc',
+        'native/codecs_addon.cc',
         'native/environment.cc',
         'native/filters_addon.cc',
         'native/kernel_arguments.cc',

@@ -1,4 +1,4 @@
-// How the arguments of kernels come from JavaScript, and the checks that all of them need.
+// How the numbers among the arguments of kernels come from JavaScript, and the checks that all of them need.
 #pragma once
 
 #include <cstddef>
@@ -7,18 +7,9 @@
 #include <optional>
 
 #include "kernels/element_type.h"
-#include "napi_setup.h"
+#include "typed_arrays.h"
 
 namespace imglib2node {
-
-// The elements of a typed array. V8 may still move them while JavaScript runs, but not during a call.
-struct Elements {
-  uint8_t* data = nullptr;
-  size_t bytes = 0;
-};
-
-// Empty for what is no typed array, or a detached one.
-Elements ElementsOf(const Napi::Value& value);
 
 uint32_t NumberOf(const Napi::Value& value);
 

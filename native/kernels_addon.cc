@@ -11,6 +11,7 @@
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
 #include "napi_status.h"
+#include "typed_arrays.h"
 
 namespace imglib2node {
 namespace {

@@ -91,6 +91,23 @@ export class JavaError extends ImgLib2NodeError {
   }
 }
 
+/** What Java threw, as the native layers give it; `message` is empty or null where Java has none. */
+export interface JavaThrowable {
+  readonly javaClass: string;
+  readonly message: string | null;
+  readonly javaFrames: readonly string[];
+}
+
+/** One JavaError for an exception and all its causes: `chain` has the exception first. @internal */
+export function javaErrorOf(chain: readonly JavaThrowable[]): JavaError {
+  let error: JavaError | undefined;
+  for (const { javaClass, message, javaFrames } of [...chain].reverse()) {
+    const options = error === undefined ? undefined : { cause: error };
+    error = new JavaError(message ? `${javaClass}: ${message}` : javaClass, javaClass, javaFrames, options);
+  }
+  return error ?? new JavaError('Java failed and does not say why', 'java.lang.Throwable');
+}
+
 /** Jars are missing; the message says what was tried and how to get them. */
 export class ClassPathError extends ImgLib2NodeError {
   override readonly name = 'ClassPathError';

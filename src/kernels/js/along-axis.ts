@@ -1,4 +1,5 @@
 /** Kernels along an axis; see native/kernels/along_axis.h. The same sums in the same order, and so the same bits. */
+import { ArgumentError } from '../../errors.js';
 import type { KernelCalls } from '../../native.js';
 import type { KernelArray } from '../kernel-dtype.js';
 
@@ -19,7 +20,7 @@ export const sumAlongAxis: KernelCalls['sumAlongAxis'] = (
   const from = source as KernelArray;
   const to = target as Float64Array;
   const outsideIndex = indices.findIndex((index) => index < -1 || index >= length);
-  if (outsideIndex >= 0) return refused('sumAlongAxis: an index is outside of the axis');
+  if (outsideIndex >= 0) throw new ArgumentError('sumAlongAxis: an index is outside of the axis');
   let at = 0;
   for (let o = 0; o < outer; o++) {
     for (let j = 0; j < count; j++) {
@@ -52,7 +53,7 @@ export const takeAlongAxis: KernelCalls['takeAlongAxis'] = (
   const from = source as Uint8Array;
   const to = target as Uint8Array;
   if (indices.some((index) => index < -1 || index >= length)) {
-    return refused('takeAlongAxis: an index is outside of the axis');
+    throw new ArgumentError('takeAlongAxis: an index is outside of the axis');
   }
   let at = 0;
   for (let o = 0; o < outer; o++) {
@@ -71,7 +72,8 @@ export const takeAlongAxis: KernelCalls['takeAlongAxis'] = (
 const NOTHING = 1e-18;
 
 export const splineAlongAxis: KernelCalls['splineAlongAxis'] = (array, outer, length, inner, poles, boundary) => {
-  if (poles.some((pole) => !(pole > -1 && pole < 0))) return refused('splineAlongAxis: a pole is not between -1 and 0');
+  if (poles.some((pole) => !(pole > -1 && pole < 0)))
+    throw new ArgumentError('splineAlongAxis: a pole is not between -1 and 0');
   if (length < 2) return undefined;
   const all = array as Float64Array;
   let gain = 1;
@@ -122,8 +124,4 @@ function splineLine(all: Float64Array, first: number, length: number, step: numb
     set(last, sum);
   }
   for (let i = last - 1; i >= 0; i--) set(i, pole * (get(i + 1) - get(i)));
-}
-
-function refused(message: string) {
-  return { failed: 'ArgumentError', message, javaClass: '', javaFrames: '' } as const;
 }
