@@ -71,8 +71,10 @@ void SumRows(const S* source, const Lines& lines, const Taps& taps, D* target) {
 
 template <typename S, typename D>
 void SumTyped(const S* source, const Lines& lines, const Taps& taps, D* target) {
-  if (lines.inner == 1) SumRows(source, lines, taps, target);
-  else SumColumns(source, lines, taps, target);
+  if (lines.inner == 1)
+    SumRows(source, lines, taps, target);
+  else
+    SumColumns(source, lines, taps, target);
 }
 
 // What the elements before the first add to it: the geometric series of the pole over the array as it goes on.
@@ -139,8 +141,10 @@ void SumAlongAxis(ElementType source_type, const void* source, const Lines& line
                   ElementType target_type, void* target) {
   Visit(source_type, [&](auto from) {
     const auto* elements = static_cast<const typename decltype(from)::type*>(source);
-    if (target_type == ElementType::kFloat32) SumTyped(elements, lines, taps, static_cast<float*>(target));
-    else SumTyped(elements, lines, taps, static_cast<double*>(target));
+    if (target_type == ElementType::kFloat32)
+      SumTyped(elements, lines, taps, static_cast<float*>(target));
+    else
+      SumTyped(elements, lines, taps, static_cast<double*>(target));
   });
 }
 
@@ -151,8 +155,10 @@ void TakeAlongAxis(size_t width, const void* source, const Lines& lines, size_t 
   const size_t bytes = lines.inner * width;
   for (size_t o = 0; o < lines.outer; o++, from += lines.length * bytes) {
     for (size_t j = 0; j < count; j++, to += bytes) {
-      if (indices[j] < 0) std::memset(to, 0, bytes);
-      else std::memcpy(to, from + static_cast<size_t>(indices[j]) * bytes, bytes);
+      if (indices[j] < 0)
+        std::memset(to, 0, bytes);
+      else
+        std::memcpy(to, from + static_cast<size_t>(indices[j]) * bytes, bytes);
     }
   }
 }

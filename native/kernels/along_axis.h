@@ -17,8 +17,8 @@ struct Lines {
   size_t inner;
 };
 
-// For each of `count` elements of the result `taps` indices along the axis and as many weights. The index -1 is an element
-// outside, whose value is `outside`.
+// For each of `count` elements of the result `taps` indices along the axis and as many weights. The index -1 is an
+// element outside, whose value is `outside`.
 struct Taps {
   size_t count;
   size_t taps;

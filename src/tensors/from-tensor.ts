@@ -15,7 +15,8 @@ export interface FromTensorOptions {
  * Tensors of onnxruntime on the CPU share theirs; so do float32 and int32 tensors of TensorFlow.js on its backend 'cpu',
  * until they are disposed of. Others need `{ copy: true }`; those that are on a GPU must be brought to the CPU first.
  *
- * @param library of a TensorFlow.js tensor: the module that it is of.
+ * A tensor of TensorFlow.js needs the module that it is of as the second argument.
+ *
  * @returns a volume of the tensor's shape, which the caller owns.
  * @throws SharingError where a copy would be needed; DTypeError for strings, quantized and complex tensors; ReleasedError
  * for a tensor that was disposed of; ArgumentError for what is no tensor.

@@ -22,6 +22,7 @@ export interface OrtModule {
 export interface OrtSession {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /** Runs the model. */
   run(feeds: never, fetches: never): Promise<Readonly<Record<string, OrtTensor>>>;
 }
 
@@ -30,13 +31,17 @@ export interface TfTensor {
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly isDisposed: boolean;
+  /** The values, brought to this thread. */
   dataSync(): unknown;
+  /** Drops the values. */
   dispose(): void;
 }
 
 /** The module @tensorflow/tfjs, or tfjs-core with a backend. */
 export interface TfModule {
+  /** Makes a tensor. */
   tensor(values: never, shape: never, dtype: never): TfTensor;
+  /** What computes: 'cpu', 'wasm', 'webgl' ... */
   getBackend(): string;
 }
 

@@ -31,19 +31,19 @@ function modulo(i: number, period: number): number {
 }
 
 /** The modes of skimage.transform and numpy.pad, and what scipy.ndimage calls them. */
-const PAD_MODES = {
+const PAD_MODES: Readonly<Record<PadMode, EdgeMode>> = {
   constant: 'constant',
   edge: 'nearest',
   symmetric: 'reflect',
   reflect: 'mirror',
   wrap: 'wrap',
-} as const satisfies Record<string, EdgeMode>;
+};
 
 /**
  * A mode by numpy.pad's name: `constant` (k k | a b c | k k), `edge` (a a | a b c | c c), `symmetric`
  * (b a | a b c | c b), `reflect` (c b | a b c | b a), `wrap` (b c | a b c | a b).
  */
-export type PadMode = keyof typeof PAD_MODES;
+export type PadMode = 'constant' | 'edge' | 'symmetric' | 'reflect' | 'wrap';
 
 /** @throws ArgumentError for a mode that there isn't. */
 export function edgeModeOf(caller: string, mode: PadMode): EdgeMode {
