@@ -40,6 +40,7 @@ export {
 } from './imglib/index.js';
 export {
   type Axis,
+  type ChannelOptions,
   type CoordinateTransformation,
   type Dataset,
   type ExpandedPaths,
@@ -49,6 +50,7 @@ export {
   type HttpOptions,
   type ImageInfo,
   type ImageLabel,
+  type LabelsToWrite,
   type LazyTiffOptions,
   type Multiscale,
   type NgffVersion,
@@ -59,6 +61,7 @@ export {
   type Omero,
   type OmeroChannel,
   type OmeZarr,
+  type OmeZarrProblem,
   type OpenOmeZarrOptions,
   type OpenZarrOptions,
   openOmeZarr,
@@ -82,10 +85,18 @@ export {
   type StackOptions,
   type TiffCompression,
   type TiffInfo,
+  type ValidateOmeZarrOptions,
   type VolumeInfo,
+  validateOmeZarr,
+  type WriteOmeZarrOptions,
   type WriteTiffOptions,
+  type WriteZarrOptions,
+  writeOmeZarr,
   writePng,
   writeTiff,
+  writeZarr,
+  type ZarrCompression,
+  type ZarrStoreOptions,
 } from './io/index.js';
 export {
   type Check,
@@ -116,6 +127,7 @@ export {
   type ChunkReader,
   type ChunkSpec,
   type Chunks,
+  type ChunkWriter,
   type ComputeOptions,
   type ComputeProgress,
   type Delayed,
@@ -146,6 +158,21 @@ export {
 } from './memory/index.js';
 export { type BarStream, formatBytes, type ProgressBar, progressBar } from './progress.js';
 export {
+  type FromTensorOptions,
+  fromTensor,
+  type OrtModule,
+  type OrtSession,
+  type OrtTensor,
+  runSession,
+  type TensorBlock,
+  type TensorBlocksOptions,
+  type TfModule,
+  type TfTensor,
+  type ToTensorOptions,
+  tensorBlocks,
+  toTensor,
+} from './tensors/index.js';
+export {
   type AxisOrder,
   type BdvAxes,
   type BdvImage,
@@ -175,6 +202,7 @@ export {
   type PointsOptions,
   type Pyramid,
   type PyramidLevel,
+  type PyramidOptions,
   pyramid,
   type SnapshotOptions,
   shareToImageJ,

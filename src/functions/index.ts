@@ -7,7 +7,9 @@ import './adapters/lazy.js';
 
 export * from './binary.js';
 export * from './creation.js';
+export { checkFactors, type DownscaleOptions, downscale } from './downscale.js';
 export * from './dtypes.js';
+export { type PadMode, type ResizeOptions, resize } from './image/index.js';
 export type { Nested } from './lists.js';
 export * from './manipulation.js';
 export {
