@@ -20,6 +20,8 @@
       'target_name': 'core',
       'sources': [
         'native/addon.cc',
+        'native/chunks/cut.cc',
+        'native/chunks_addon.cc',
         'native/environment.cc',
         'native/kernels_addon.cc',
         'native/kernels/arg_reduce.cc',

@@ -123,8 +123,28 @@ export interface KernelCalls {
   ): Failed | undefined;
 }
 
+/** Chunks for viewers (native/chunks_addon.cc). */
+export interface ChunkCalls {
+  /**
+   * A box of strided memory, off this thread. `origin` is the byte of voxel [0, ..., 0], `type` a number of CHUNK_SOURCES,
+   * `axes` extent, stride, start, length and factor of each axis, slowest first.
+   */
+  cut(
+    block: number,
+    origin: number,
+    type: number,
+    swapped: boolean,
+    floats: boolean,
+    middle: boolean,
+    axes: readonly number[],
+  ): Promise<ArrayBuffer> | Failed;
+  /** The same before it returns. */
+  cutNow(...args: Parameters<ChunkCalls['cut']>): ArrayBuffer | Failed;
+}
+
 interface CoreAddon {
   readonly kernels?: KernelCalls;
+  readonly chunks: ChunkCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
