@@ -104,7 +104,8 @@ class Cutter {
   }
 
   void Run() {
-    const bool whole = std::all_of(cut_.axes.begin(), cut_.axes.end(), [](const Axis& axis) { return axis.factor == 1; });
+    const bool whole =
+        std::all_of(cut_.axes.begin(), cut_.axes.end(), [](const Axis& axis) { return axis.factor == 1; });
     const bool pick = whole || cut_.coarse == Coarse::kMiddle;
     Odometer row(lengths_.size());
     do {
@@ -202,7 +203,8 @@ void RunWide(const Cut& cut, const uint8_t* source, uint8_t* target) {
 }
 
 bool Times(int64_t a, int64_t b, int64_t* product) {
-  constexpr int64_t kMost = int64_t{1} << 62;
+  // So that the reaches of all axes add up without overflow.
+  constexpr int64_t kMost = int64_t{1} << 56;
   if (a != 0 && std::abs(b) > kMost / std::abs(a)) return false;
   *product = a * b;
   return true;

@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, string>> = {
   'async_computation.bundle.js': 'text/javascript; charset=utf-8',
 };
 
-/** Below dist/viewers/browser/server, where this is when it runs. */
-const FOLDER = fileURLToPath(new URL('../../../browser/', import.meta.url));
+/** From dist/viewers/browser/server as from src/viewers/browser/server. */
+const FOLDER = fileURLToPath(new URL('../../../../dist/browser/', import.meta.url));
 
 /** All files of the page, by name. @throws ViewerError if they were not built. */
 export async function loadAssets(): Promise<ReadonlyMap<string, Asset>> {
