@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import {
   ArgumentError,
   type ImgLib2NodeError,
-  JavaError,
   JvmStartError,
+  javaErrorOf,
   MemoryLimitError,
   NativeError,
   ReleasedError,
@@ -17,8 +17,8 @@ import {
 interface Failed {
   readonly failed: string;
   readonly message: string;
-  readonly javaClass: string;
-  readonly javaFrames: string;
+  /** What Java threw, and its causes; the frames are one a line. */
+  readonly throwables: readonly { readonly javaClass: string; readonly message: string; readonly javaFrames: string }[];
 }
 
 /** The JavaScript claim on one native block. */
@@ -142,7 +142,31 @@ export interface ChunkCalls {
   cutNow(...args: Parameters<ChunkCalls['cut']>): ArrayBuffer | Failed;
 }
 
+/**
+ * The codecs of the core addon (native/codecs_addon.cc), through the libzstd and liblz4 of the machine, where it has them.
+ * `codec` and `shuffle` are numbers of blosc's format. Results are numbers of bytes written.
+ */
+export interface CodecCalls {
+  hasZstd(): boolean;
+  zstdCompress(source: Uint8Array, target: Uint8Array, level: number, checksum: boolean): Failed | number;
+  zstdDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
+  hasBlosc(codec: number): boolean;
+  bloscCompress(
+    source: Uint8Array,
+    target: Uint8Array,
+    codec: number,
+    high: boolean,
+    level: number,
+    shuffle: number,
+    width: number,
+    blockSize: number,
+  ): Failed | number;
+  bloscCodec(source: Uint8Array): Failed | number;
+  bloscDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
+}
+
 interface CoreAddon {
+  readonly codecs: CodecCalls;
   readonly kernels?: KernelCalls;
   readonly chunks: ChunkCalls;
   allocate(byteLength: number): NativeBlock | Failed;
@@ -255,7 +279,9 @@ function toError(failed: Failed): ImgLib2NodeError {
     case 'JvmStartError':
       return new JvmStartError(failed.message);
     case 'JavaError':
-      return new JavaError(failed.message, failed.javaClass, failed.javaFrames.split('\n'));
+      return javaErrorOf(
+        failed.throwables.map((thrown) => ({ ...thrown, javaFrames: thrown.javaFrames.split('\n').filter(Boolean) })),
+      );
     default:
       return new NativeError(failed.message);
   }

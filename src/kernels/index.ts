@@ -4,6 +4,17 @@
  */
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
+export {
+  type BloscOptions,
+  bloscDecode,
+  bloscEncode,
+  bloscIsNative,
+  bloscRoom,
+  zstdDecode,
+  zstdEncode,
+  zstdIsNative,
+  zstdRoom,
+} from './compress.js';
 export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';

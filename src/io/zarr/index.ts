@@ -35,3 +35,5 @@ export {
   parseSharding,
   shardingCodec,
 } from './metadata-v3.js';
+export { below, readNode, type ZarrNode } from './node.js';
+export { arrayVolume, type OpenedStore, type OpenZarrOptions, openSource, openZarr, readZarr } from './open.js';

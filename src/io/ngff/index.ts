@@ -1,0 +1,17 @@
+/** OME-Zarr. */
+export { omeAttributes } from './attributes.js';
+export type { OmeChannel } from './channels.js';
+export type { OmeLabels, OmeLevel, OmeZarr } from './image.js';
+export type {
+  Axis,
+  CoordinateTransformation,
+  Dataset,
+  ImageLabel,
+  Multiscale,
+  NgffVersion,
+  OmeMetadata,
+  Omero,
+  OmeroChannel,
+} from './model.js';
+export { channelAxis, type OpenOmeZarrOptions, openOmeZarr } from './open.js';
+export { parseOme } from './parse.js';

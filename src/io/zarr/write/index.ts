@@ -1,0 +1,3 @@
+/** Writing Zarr. */
+export type { WriteZarrOptions, ZarrCompression, ZarrStoreOptions } from './options.js';
+export { writeZarr } from './write-zarr.js';
