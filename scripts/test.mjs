@@ -16,6 +16,8 @@ import { isSkipAFailure, vitest, vitestProjects } from './test/vitest.mjs';
 
 /** The vitest projects that start a virtual machine: they need the Java parts. */
 const WITH_JAVA = ['jvm', 'process', 'gui'];
+/** Those that don't. */
+const WITHOUT_JAVA = ['unit', 'browser'];
 
 async function main(args) {
   if (args.length > 0) return runSome(args);
@@ -25,7 +27,7 @@ async function main(args) {
   if (withoutJava === undefined) parts.push(...(await javaTests()), ...(await runProjects()));
   else
     parts.push(
-      ...(await vitestProjects(['unit'], {})),
+      ...(await vitestProjects(WITHOUT_JAVA, {})),
       ...['java', ...WITH_JAVA].map((name) => notRun(name, testFiles(name), withoutJava)),
     );
   return report(parts);
@@ -44,8 +46,10 @@ async function trySetUpOfJava() {
 }
 
 async function runSome(args) {
-  const onlyUnit = args.some((arg) => /^(--project[= ])?unit$|^test\/unit/.test(arg));
-  if (!onlyUnit) await setUp(STAGES);
+  const names = (projects) => new RegExp(`^(--project[= ])?(${projects.join('|')})$|^test/(${projects.join('|')})`);
+  const withoutJava =
+    args.some((arg) => names(WITHOUT_JAVA).test(arg)) && !args.some((arg) => names(WITH_JAVA).test(arg));
+  if (!withoutJava) await setUp(STAGES);
   const display = await openDisplay();
   const code = await vitest(args, display.env);
   display.close?.();
@@ -55,11 +59,11 @@ async function runSome(args) {
 async function runProjects() {
   const display = await openDisplay();
   if (display.missing === undefined) {
-    const parts = await vitestProjects(['unit', ...WITH_JAVA], display.env);
+    const parts = await vitestProjects([...WITHOUT_JAVA, ...WITH_JAVA], display.env);
     display.close();
     return parts;
   }
-  const parts = await vitestProjects(['unit', ...WITH_JAVA.filter((name) => name !== 'gui')], {});
+  const parts = await vitestProjects([...WITHOUT_JAVA, ...WITH_JAVA.filter((name) => name !== 'gui')], {});
   return [...parts, withoutDisplay(display.missing)];
 }
 

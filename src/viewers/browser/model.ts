@@ -55,6 +55,8 @@ export class Model implements Served {
   forget(layer: BrowserLayer): void {
     this.#layers = this.#layers.filter((one) => one !== layer);
     if (layer instanceof VoxelLayer) this.#notices.forget(layer);
+    // Where it was looked at means nothing for what is shown next.
+    if (!this.#layers.some((one) => one instanceof VoxelLayer)) this.#view = { ...this.#view, position: null };
     this.stateChanged();
   }
 
@@ -89,7 +91,8 @@ export class Model implements Served {
 
   get view(): BrowserView {
     const { position, scale, ...rest } = this.#view;
-    return { ...rest, scale: scale ?? 'fit', position: slowestFirst(position ?? {}) };
+    const here = Object.entries(position ?? {}).filter(([axis]) => this.#axes().includes(axis));
+    return { ...rest, scale: scale ?? 'fit', position: slowestFirst(Object.fromEntries(here)) };
   }
 
   setView(view: Partial<ViewState>): void {
@@ -99,7 +102,7 @@ export class Model implements Served {
 
   /** Names the axes of a position, slowest first, of which the first ones may be left out. */
   along(position: readonly number[]): Record<string, number> {
-    const axes = ORDER.filter((axis) => axis in (this.#view.position ?? { z: 0, y: 0, x: 0 }));
+    const axes = this.#axes();
     if (position.length > axes.length || position.length < 2 || !position.every(Number.isFinite)) {
       throw new ArgumentError(`view: position [${position.join(', ')}] must be numbers along ${axes.join(', ')}`);
     }
@@ -164,6 +167,12 @@ export class Model implements Served {
     const layer = this.#byId(key);
     if (!(layer instanceof VoxelLayer)) return undefined;
     return layer.source.sample(signal).then((bytes) => [histogramOf(valuesOf(bytes, layer.volume.type))]);
+  }
+
+  /** Those that can be moved along, slowest first. */
+  #axes(): string[] {
+    const layers = this.#layers.filter((layer) => layer instanceof VoxelLayer);
+    return ORDER.filter((axis) => 'zyx'.includes(axis) || layers.some(({ volume }) => volume.axes.includes(axis)));
   }
 
   #byId(id: string): BrowserLayer | undefined {
