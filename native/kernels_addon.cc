@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "filters_addon.h"
+#include "kernel_arguments.h"
 #include "kernels/cast.h"
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
@@ -15,36 +17,6 @@ namespace imglib2node {
 namespace {
 
 using kernels::ElementType;
-
-uint32_t NumberOf(const Napi::Value& value) { return value.As<Napi::Number>().Uint32Value(); }
-
-size_t SizeOfValue(const Napi::Value& value) {
-  const int64_t size = value.As<Napi::Number>().Int64Value();
-  return size < 0 ? 0 : static_cast<size_t>(size);
-}
-
-Napi::Value Refuse(const Napi::CallbackInfo& info, const char* kernel, const char* problem) {
-  return ToJavaScript(info.Env(), Failure(ErrorKind::kArgument, std::string(kernel) + ": " + problem));
-}
-
-std::optional<ElementType> TypeOf(const Napi::Value& value) {
-  const uint32_t code = NumberOf(value);
-  if (code >= kernels::kElementTypes) return std::nullopt;
-  return static_cast<ElementType>(code);
-}
-
-// Whether the product of `sizes` is at most `limit`.
-bool Fits(size_t limit, std::initializer_list<size_t> sizes) {
-  size_t product = 1;
-  for (const size_t size : sizes) {
-    if (size == 0) return true;
-  }
-  for (const size_t size : sizes) {
-    if (product > limit / size) return false;
-    product *= size;
-  }
-  return product <= limit;
-}
 
 kernels::Block BlockOf(const Napi::CallbackInfo& info, size_t first) {
   return {SizeOfValue(info[first]), SizeOfValue(info[first + 1]), SizeOfValue(info[first + 2])};
@@ -250,6 +222,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
+  DefineFilters(env, exports);
   return exports;
 }
 

@@ -21,6 +21,7 @@ const WITHOUT_JAVA = ['unit', 'browser'];
 
 async function main(args) {
   if (args.length > 0) return runSome(args);
+  await setUp(['peers']);
   const withoutJava = await trySetUpOfJava();
   const parts = [await nativeTests()];
   for (const sanitizer of SANITIZERS) parts.push(await nativeTests(sanitizer));
@@ -45,7 +46,11 @@ async function trySetUpOfJava() {
   }
 }
 
+/** The tests that need the peers name them: they are large, so other tests go without. */
+const NEEDS_PEERS = /tensor|classify|^--project|^-/;
+
 async function runSome(args) {
+  if (args.some((arg) => NEEDS_PEERS.test(arg))) await setUp(['peers']);
   const names = (projects) => new RegExp(`^(--project[= ])?(${projects.join('|')})$|^test/(${projects.join('|')})`);
   const withoutJava =
     args.some((arg) => names(WITHOUT_JAVA).test(arg)) && !args.some((arg) => names(WITH_JAVA).test(arg));

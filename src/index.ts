@@ -38,7 +38,10 @@ export {
   max,
   mean,
   min,
+  type PadMode,
   prod,
+  type ResizeOptions,
+  resize,
   stack,
   std,
   sum,
@@ -160,6 +163,21 @@ export {
   setMemoryLimit,
 } from './memory/index.js';
 export { type BarStream, formatBytes, type ProgressBar, progressBar } from './progress.js';
+export {
+  type FromTensorOptions,
+  fromTensor,
+  type OrtModule,
+  type OrtSession,
+  type OrtTensor,
+  runSession,
+  type TensorBlock,
+  type TensorBlocksOptions,
+  type TfModule,
+  type TfTensor,
+  type ToTensorOptions,
+  tensorBlocks,
+  toTensor,
+} from './tensors/index.js';
 export {
   type AxisOrder,
   type BdvAxes,

@@ -121,6 +121,38 @@ export interface KernelCalls {
     predictor: number,
     swapped: boolean,
   ): Failed | undefined;
+  sumAlongAxis(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    length: number,
+    inner: number,
+    target: ArrayBufferView,
+    targetType: number,
+    count: number,
+    taps: number,
+    indices: Int32Array,
+    weights: Float64Array,
+    outside: number,
+  ): Failed | undefined;
+  takeAlongAxis(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    length: number,
+    inner: number,
+    target: ArrayBufferView,
+    count: number,
+    indices: Int32Array,
+  ): Failed | undefined;
+  splineAlongAxis(
+    array: ArrayBufferView,
+    outer: number,
+    length: number,
+    inner: number,
+    poles: Float64Array,
+    boundary: number,
+  ): Failed | undefined;
 }
 
 /** Chunks for viewers (native/chunks_addon.cc). */

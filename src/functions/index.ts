@@ -110,3 +110,5 @@ export function concat(volumes: readonly ArrayLike[], options: { readonly axis?:
 export function where(condition: ArrayLike, a: Operand, b: Operand): LazyVolume {
   return whereVolumes(lazy(condition), a, b);
 }
+
+export { type PadMode, type ResizeOptions, resize } from './image/index.js';
