@@ -1,7 +1,7 @@
 /** A Chromium without a window that takes pictures of one page; it ends with its owner, or with the program. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -43,13 +43,16 @@ export class Photographer {
     this.#child = child;
     this.#folder = folder;
     this.#tools = new DevTools(child.stdio[3] as Writable, child.stdio[4] as Readable);
-    process.once('exit', this.#kill);
+    process.once('exit', this.#exit);
     this.#ended = new Promise((resolve) => {
       const end = (reason: string) => {
         this.#tools.end(reason);
-        process.off('exit', this.#kill);
-        rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
-        resolve();
+        process.off('exit', this.#exit);
+        // Its own processes may still be writing their last.
+        this.#kill();
+        resolve(
+          rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }).catch(() => undefined),
+        );
       };
       child.once('error', (error) => end(`Chromium could not be started: ${error.message}`));
       child.once('exit', (code, signal) => end(`Chromium ended with ${signal ?? `exit code ${code}`}`));
@@ -73,6 +76,7 @@ export class Photographer {
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const child = spawn(program, [...ARGUMENTS, ...sandbox, `--user-data-dir=${folder}`, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
     });
     const photographer = new Photographer(child, folder);
     try {
@@ -107,8 +111,25 @@ export class Photographer {
       else one.unref?.();
   }
 
-  readonly #kill = (): void => {
-    this.#child.kill('SIGKILL');
+  /** All its processes: they are a group of their own. */
+  #kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === 'win32') this.#child.kill('SIGKILL');
+      else process.kill(-pid, 'SIGKILL');
+    } catch {
+      // They are gone.
+    }
+  }
+
+  readonly #exit = (): void => {
+    this.#kill();
+    try {
+      rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch {
+      // It is in the system's folder for such things.
+    }
   };
 
   async #openPage(url: string, [width, height]: readonly [number, number]): Promise<void> {
