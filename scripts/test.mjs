@@ -44,7 +44,11 @@ async function trySetUpOfJava() {
 }
 
 async function runSome(args) {
-  const onlyUnit = args.some((arg) => /^(--project[= ])?unit$|^test\/unit/.test(arg));
+  const files = args.filter((arg) => arg.startsWith('test/'));
+  const onlyUnit =
+    files.length > 0
+      ? files.every((file) => file.startsWith('test/unit'))
+      : args.some((arg) => /^(--project=)?unit$/.test(arg));
   if (!onlyUnit) await setUp(STAGES);
   const display = await openDisplay();
   const code = await vitest(args, display.env);
