@@ -2,6 +2,7 @@
 #include <cmath>
 #include <utility>
 
+#include "codecs_addon.h"
 #include "core_api.h"
 #include "environment.h"
 #include "kernels_addon.h"
@@ -190,6 +191,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["post"] = Napi::Function::New<Post>(env, "post");
   exports["takeChanges"] = Napi::Function::New<TakeChanges>(env, "takeChanges");
   exports["report"] = Napi::Function::New<Report>(env, "report");
+  exports["codecs"] = DefineCodecs(env);
   exports["kernels"] = DefineKernels(env);
   exports["api"] = Napi::Function::New<Api>(env, "api");
   return exports;

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { endRunning, SetupError } from './setup/execute.mjs';
-import { STAGES, setUp, WITH_BENCHMARKS, WITHOUT_JAVA } from './setup/index.mjs';
+import { EVERY_STAGE, STAGES, setUp, WITH_BENCHMARKS, WITHOUT_JAVA } from './setup/index.mjs';
 import { say } from './setup/log.mjs';
 import { at } from './setup/paths.mjs';
 import { MissingToolError } from './setup/tools.mjs';
@@ -27,14 +27,14 @@ async function main([name, ...args]) {
   const job = JOBS[name];
   if (job === undefined) {
     say(
-      `usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${WITH_BENCHMARKS.join(', ')}`,
+      `usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${EVERY_STAGE.join(', ')}`,
     );
     return 2;
   }
   const wanted = name === 'setup' && args.length > 0 ? ['npm', ...args] : job.stages;
-  const unknown = wanted.filter((stage) => !WITH_BENCHMARKS.includes(stage));
+  const unknown = wanted.filter((stage) => !EVERY_STAGE.includes(stage));
   if (unknown.length > 0) {
-    say(`There is no stage ${unknown.join(', ')}; there are ${WITH_BENCHMARKS.join(', ')}.`);
+    say(`There is no stage ${unknown.join(', ')}; there are ${EVERY_STAGE.join(', ')}.`);
     return 2;
   }
   const stop = (signal) => {

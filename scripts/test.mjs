@@ -19,6 +19,7 @@ const WITH_JAVA = ['jvm', 'process', 'gui'];
 
 async function main(args) {
   if (args.length > 0) return runSome(args);
+  await setUp(['peers']);
   const withoutJava = await trySetUpOfJava();
   const parts = [await nativeTests()];
   for (const sanitizer of SANITIZERS) parts.push(await nativeTests(sanitizer));
@@ -43,7 +44,11 @@ async function trySetUpOfJava() {
   }
 }
 
+/** The tests that need the peers name them: they are large, so other tests go without. */
+const NEEDS_PEERS = /tensor|classify|^--project|^-/;
+
 async function runSome(args) {
+  if (args.some((arg) => NEEDS_PEERS.test(arg))) await setUp(['peers']);
   const files = args.filter((arg) => arg.startsWith('test/'));
   const onlyUnit =
     files.length > 0

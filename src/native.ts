@@ -121,9 +121,65 @@ export interface KernelCalls {
     predictor: number,
     swapped: boolean,
   ): Failed | undefined;
+  sumAlongAxis(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    length: number,
+    inner: number,
+    target: ArrayBufferView,
+    targetType: number,
+    count: number,
+    taps: number,
+    indices: Int32Array,
+    weights: Float64Array,
+    outside: number,
+  ): Failed | undefined;
+  takeAlongAxis(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    length: number,
+    inner: number,
+    target: ArrayBufferView,
+    count: number,
+    indices: Int32Array,
+  ): Failed | undefined;
+  splineAlongAxis(
+    array: ArrayBufferView,
+    outer: number,
+    length: number,
+    inner: number,
+    poles: Float64Array,
+    boundary: number,
+  ): Failed | undefined;
+}
+
+/**
+ * The codecs of the core addon (native/codecs_addon.cc), through the libzstd and liblz4 of the machine, where it has them.
+ * `codec` and `shuffle` are numbers of blosc's format. Results are numbers of bytes written.
+ */
+export interface CodecCalls {
+  hasZstd(): boolean;
+  zstdCompress(source: Uint8Array, target: Uint8Array, level: number, checksum: boolean): Failed | number;
+  zstdDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
+  hasBlosc(codec: number): boolean;
+  bloscCompress(
+    source: Uint8Array,
+    target: Uint8Array,
+    codec: number,
+    high: boolean,
+    level: number,
+    shuffle: number,
+    width: number,
+    blockSize: number,
+  ): Failed | number;
+  bloscCodec(source: Uint8Array): Failed | number;
+  bloscDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
 }
 
 interface CoreAddon {
+  readonly codecs: CodecCalls;
   readonly kernels?: KernelCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;

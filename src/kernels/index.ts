@@ -2,8 +2,27 @@
  * Kernels: what is done to each element, on plain typed arrays over any ArrayBuffer or SharedArrayBuffer, in C++ or,
  * with the same bits, in JavaScript. Nothing is copied, nothing is kept, and every call ends before it returns.
  */
+export {
+  type AxisLines,
+  type AxisTaps,
+  type SplineBoundary,
+  splineAlongAxis,
+  sumAlongAxis,
+  takeAlongAxis,
+} from './along-axis.js';
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
+export {
+  type BloscOptions,
+  bloscDecode,
+  bloscEncode,
+  bloscIsNative,
+  bloscRoom,
+  zstdDecode,
+  zstdEncode,
+  zstdIsNative,
+  zstdRoom,
+} from './compress.js';
 export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';

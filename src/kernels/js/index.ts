@@ -1,5 +1,6 @@
 /** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
 import type { KernelCalls } from '../../native.js';
+import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
 import { elementwise } from './elementwise.js';
@@ -28,4 +29,7 @@ export const jsCalls: KernelCalls = {
   lzw: decodeLzw,
   packBits: decodePackBits,
   restoreRows,
+  sumAlongAxis,
+  takeAlongAxis,
+  splineAlongAxis,
 };
