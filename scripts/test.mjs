@@ -51,9 +51,11 @@ const NEEDS_PEERS = /tensor|classify|^--project|^-/;
 
 async function runSome(args) {
   if (args.some((arg) => NEEDS_PEERS.test(arg))) await setUp(['peers']);
-  const names = (projects) => new RegExp(`^(--project[= ])?(${projects.join('|')})$|^test/(${projects.join('|')})`);
+  const files = args.filter((arg) => arg.startsWith('test/'));
   const withoutJava =
-    args.some((arg) => names(WITHOUT_JAVA).test(arg)) && !args.some((arg) => names(WITH_JAVA).test(arg));
+    files.length > 0
+      ? files.every((file) => /^test\/(unit|browser)/.test(file))
+      : args.some((arg) => /^(--project=)?(unit|browser)$/.test(arg));
   if (!withoutJava) await setUp(STAGES);
   const display = await openDisplay();
   const code = await vitest(args, display.env);
