@@ -20,6 +20,8 @@
       'target_name': 'core',
       'sources': [
         'native/addon.cc',
+        'native/chunks/cut.cc',
+        'native/chunks_addon.cc',
         'native/codecs/blosc.cc',
         'native/codecs/library.cc',
         'native/codecs/shuffle.cc',
