@@ -4,8 +4,11 @@
  */
 import './adapters/memory.js';
 import './adapters/lazy.js';
+import './adapters/onnxruntime.js';
+import './adapters/tfjs.js';
 
 export * from './binary.js';
+export { checkArrayProtocol, type ProtocolCheck, type ProtocolSubject } from './conformance.js';
 export * from './creation.js';
 export { checkFactors, type DownscaleOptions, downscale } from './downscale.js';
 export * from './dtypes.js';

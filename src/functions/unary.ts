@@ -89,6 +89,12 @@ export const negative: UnaryFunction = unary('negative');
 /** The voxels as they are, copied. */
 export const positive: UnaryFunction = unary('positive');
 
+/** 1 divided by each, as floating-point numbers. */
+export const reciprocal: UnaryFunction = arrayFunction<UnaryFunction>('reciprocal', theFirst, {
+  eager: (x: Volume, options?: OutOptions) => computeElements('divide', [1, x], options),
+  lazy: (x: LazyVolume, options?: OutOptions) => deferElements('divide', [1, x], options),
+});
+
 /** The nearest whole number, half to even; integers stay. */
 export const round: UnaryFunction = unary('round');
 

@@ -55,28 +55,31 @@ export function isMemoryType(type: ArrayType): boolean {
   return isVolumeType(type) || type === ndarrayType || type === typedArrayType;
 }
 
-/** An argument with volumes for the arrays in it, also for those in a list or in options. */
-export function withVolumes(argument: unknown, convert: (volume: Volume) => unknown = (volume) => volume): unknown {
-  if (typeof argument !== 'object' || argument === null) return argument;
-  if (argument instanceof Volume) return convert(argument);
-  if (Array.isArray(argument)) {
-    return argument.some((entry) => typeof entry === 'object')
-      ? argument.map((each) => withVolumes(each, convert))
-      : argument;
-  }
-  if (isTypedArray(argument)) return convert(asVolume(argument as Uint8Array));
-  if (isNdArray(argument)) return convert(asVolume(argument));
-  return argument;
+/** The volume that an array in memory is, or shares its memory with; undefined for anything else. */
+export function volumeOf(value: object): Volume | undefined {
+  if (value instanceof Volume) return value;
+  if (isTypedArray(value)) return asVolume(value as Uint8Array) as unknown as Volume;
+  return isNdArray(value) ? asVolume(value) : undefined;
 }
 
-/** The options of a call, with volumes for the arrays in them; `out` stays what it is. */
-export function argumentsOf(args: readonly unknown[], convert?: (volume: Volume) => unknown): unknown[] {
-  return args.map((argument) => {
-    if (!isRecord(argument)) return withVolumes(argument, convert);
-    return Object.fromEntries(
-      Object.entries(argument).map(([key, value]) => [key, key === 'out' ? value : withVolumes(value, convert)]),
-    );
-  });
+/**
+ * Arguments with something else for the arrays in them, also for those in lists and in options; `out` stays what it is.
+ *
+ * @param convert gives undefined for what is no array that it knows.
+ */
+export function mapArrays(argument: unknown, convert: (array: object) => unknown): unknown {
+  if (typeof argument !== 'object' || argument === null) return argument;
+  if (Array.isArray(argument)) {
+    const nested = argument.some((entry) => typeof entry === 'object');
+    return nested ? argument.map((entry) => mapArrays(entry, convert)) : argument;
+  }
+  if (!isRecord(argument)) return convert(argument) ?? argument;
+  return (
+    convert(argument) ??
+    Object.fromEntries(
+      Object.entries(argument).map(([key, value]) => [key, key === 'out' ? value : mapArrays(value, convert)]),
+    )
+  );
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -106,7 +109,7 @@ function handlerFor(types: () => readonly ArrayType[], convert: (volume: Volume)
     const how = implementationOf(func);
     if (how === undefined || !given.every((type) => types().includes(type))) return NOT_IMPLEMENTED;
     const out = outOf(args);
-    const result = named(func.name, () => how.eager(...argumentsOf(args)));
+    const result = named(func.name, () => how.eager(...(mapArrays(args, volumeOf) as unknown[])));
     return out !== undefined && result === out ? out : mapResult(result, convert);
   };
 }
@@ -126,7 +129,7 @@ function ofVolumes(func: ArrayFunction, types: readonly ArrayType[], args: reado
     if (!isMemoryType(type)) return NOT_IMPLEMENTED;
     others = true;
   }
-  return named(func.name, () => how.eager(...(others ? argumentsOf(args) : args)));
+  return named(func.name, () => how.eager(...(others ? (mapArrays(args, volumeOf) as unknown[]) : args)));
 }
 
 Object.defineProperty(Volume.prototype, ARRAY_FUNCTION, { value: ofVolumes, configurable: true, writable: true });
