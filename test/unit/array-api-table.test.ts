@@ -28,7 +28,7 @@ const OTHERS = [
 ];
 
 const text = readFileSync(new URL('../../docs/array-api.md', import.meta.url), 'utf8');
-const rows = [...text.matchAll(/^\| `(\w+)` \| (?:`(\w+)`|-) \| (yes|no|) \| ?(.*?) ?\|$/gm)].map(
+const rows = [...text.matchAll(/^\| `(\w+)` \| (?:`(\w+)`|-) \| ?(yes|no|) ?\| ?(.*?) ?\|$/gm)].map(
   ([, standard, here, lazy, note]) => ({ standard: standard as string, here, lazy, note }),
 );
 

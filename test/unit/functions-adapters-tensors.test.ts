@@ -157,7 +157,7 @@ describe('arrays of zarrita', () => {
       set: async (key: string, value: Uint8Array) => void memory.set(key, value),
     };
     const codecs = [{ name: 'bytes', configuration: { endian: 'little' } }] as never;
-    const options = { shape: [5, 7], chunkShape: [2, 3], dataType: 'int16', codecs } as never;
+    const options = { shape: [5, 7], chunkShape: [2, 3], dtype: 'int16', codecs } as never;
     const array = (await zarr.create(zarr.root(store as never), options)) as any;
     const values = Int16Array.from({ length: 35 }, (_, i) => i - 9);
     await zarr.set(array, null, { data: values, shape: [5, 7], stride: [7, 1] } as never);
