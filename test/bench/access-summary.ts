@@ -14,8 +14,10 @@ export function summary(rows: readonly Row[]): string {
   const over = rows.filter(({ ratio, limit }) => limit !== undefined && ratio > limit);
   const excused = over.filter((row) => row.reason !== undefined);
   lines.push('', 'Each cell: the median and the largest ratio over the element types.', '');
-  for (const { jdk, mode, dtype, op, ratio, limit, reason } of over) {
-    lines.push(`over ${limit}: ${jdk} ${mode} ${dtype} ${op} ${ratio}${reason === undefined ? '' : ' (see reason)'}`);
+  for (const { jdk, mode, dtype, op, ratio, limit, buffers, reason } of over) {
+    const peer = buffers === undefined ? '' : `, ImgLib2's own off-heap images ${buffers}`;
+    const why = reason === undefined ? '' : ' (see reason)';
+    lines.push(`over ${limit}: ${jdk} ${mode} ${dtype} ${op} ${ratio}${peer}${why}`);
   }
   const combinations = new Set(rows.map((row) => `${row.jdk} ${row.dtype} ${row.mode}`)).size;
   lines.push(
