@@ -35,10 +35,10 @@ const MORE_ROUNDS = 4;
 const NEAR = 0.95;
 /** Each virtual machine has one busy thread and a small image: two on two cores leave each other's times alone. */
 const AT_ONCE = Math.min(2, availableParallelism());
-/** No round begins that would end after this, as far as the last one tells. */
-const BUDGET_MS = 19 * 60_000;
-/** Nothing begins after this. */
-const DEADLINE_MS = 24 * 60_000;
+/** Nothing begins after this, if nothing else is said. */
+const MINUTES = 24;
+/** No round begins that would end after this part of the time, as far as the last one tells. */
+const BUDGET = 0.85;
 
 /** The ratios of one JDK and element type, by mode and op, a number for each round. */
 interface Unit {
@@ -60,7 +60,7 @@ export const bench: Bench = async (say, options) => {
   }
   if (jdks.length === 0) throw new Error(`none of the JDKs ${WANTED.join(', ')} is on this machine; install one`);
   const units = jdks.flatMap((jdk) => unitsOf(jdk, options)).filter(({ modes }) => modes.length > 0);
-  await measure(units, say);
+  await measure(units, minutesOf(options) * 60_000, say);
   const rows = units.flatMap(rowsOf);
   say(summary(rows));
   return { rows };
@@ -81,18 +81,24 @@ function isWanted(list: string | undefined, name: string): boolean {
   return list === undefined || list.split(',').includes(name);
 }
 
-async function measure(units: readonly Unit[], say: Say): Promise<void> {
+function minutesOf({ minutes }: BenchOptions): number {
+  const value = minutes === undefined ? MINUTES : Number(minutes);
+  if (value > 0) return value;
+  throw new Error(`--minutes ${minutes}: expected a positive number`);
+}
+
+async function measure(units: readonly Unit[], deadline: number, say: Say): Promise<void> {
   const began = Date.now();
   let longest = 0;
   for (let round = 0; round < ROUNDS + MORE_ROUNDS; round++) {
     const roundBegan = Date.now();
-    if (round > 0 && roundBegan - began + longest > BUDGET_MS) return say('No time for more rounds.');
+    if (round > 0 && roundBegan - began + longest > BUDGET * deadline) return say('No time for more rounds.');
     const tasks = units.map((unit) => ({ unit, modes: modesOf(unit, round) })).filter(({ modes }) => modes.length > 0);
     const waiting = shuffled(tasks);
     let done = 0;
     const worker = async (): Promise<void> => {
       for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
-        if (Date.now() - began > DEADLINE_MS) return;
+        if (Date.now() - began > deadline) return;
         await measureOnce(task.unit, task.modes, round, say);
         const minutes = ((Date.now() - began) / 60_000).toFixed(1);
         say(`round ${round + 1}, ${++done} of ${tasks.length}: ${nameOf(task.unit)}, ${minutes} min`);

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- NAME [--json]`: measures, beside a peer where there is one. `--json` prints one line on standard
  * output; everything for people goes to standard error. `access` takes `--jdk`, `--dtype` and `--mode`, lists with commas
- * of those that are wanted.
+ * of those that are wanted, and `--minutes`, after which nothing begins.
  */
 import { parseArgs } from 'node:util';
 
@@ -10,6 +10,7 @@ export interface BenchOptions {
   readonly jdk?: string;
   readonly dtype?: string;
   readonly mode?: string;
+  readonly minutes?: string;
 }
 
 /** One benchmark: what it prints as JSON. */
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     options: {
       ...{ json: { type: 'boolean', default: false } },
       ...{ jdk: { type: 'string' }, dtype: { type: 'string' }, mode: { type: 'string' } },
+      ...{ minutes: { type: 'string' } },
     },
     allowPositionals: true,
   });
