@@ -21,7 +21,8 @@ export type ErrorName =
   | 'ViewerError'
   | 'FormatError'
   | 'UnsupportedFormatError'
-  | 'ComputeError';
+  | 'ComputeError'
+  | 'StoreError';
 
 /** The base of every error of this package: `error instanceof ImgLib2NodeError`, then look at `error.name`. */
 export class ImgLib2NodeError extends Error {
@@ -147,6 +148,11 @@ export class ComputeError extends ImgLib2NodeError {
   override readonly name = 'ComputeError';
 }
 
+/** A file or server did not give or take bytes; the message names the path or URL and the reason. */
+export class StoreError extends ImgLib2NodeError {
+  override readonly name = 'StoreError';
+}
+
 /**
  * Tells whether `error` is an error of this package, and of that name if one is given. It works across copies of
  * the package and worker threads, where `instanceof` does not.
@@ -177,4 +183,5 @@ const NAMES: ReadonlySet<string> = new Set<ErrorName>([
   'FormatError',
   'UnsupportedFormatError',
   'ComputeError',
+  'StoreError',
 ]);

@@ -33,7 +33,7 @@ export function parseOme(attributes: JsonObject, format: ZarrFormat, where: stri
   const nested = attributes.ome;
   if (nested !== undefined) {
     if (!isObject(nested)) corrupt(where, 'ome', nested, 'an object');
-    return parseAt(nested, versionOf(nested.version, '0.5', where), `${where}: ome`);
+    return parseAt(nested, versionOf(nested.version ?? '0.5', '0.5', where), `${where}: ome`);
   }
   const { multiscales, labels } = attributes;
   if (multiscales === undefined && attributes['image-label'] === undefined && !Array.isArray(labels)) return undefined;

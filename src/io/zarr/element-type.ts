@@ -1,6 +1,6 @@
 /** Element types and fill values, as Zarr writes them in its two versions. */
 import { DTypeError } from '../../errors.js';
-import { type ByteOrder, type Complex, type DType, dtypeInfo } from '../../volume/index.js';
+import { type ByteOrder, type Complex, type DType, dtypeInfo, numberOfHalf } from '../../volume/index.js';
 import { corrupt, numberOf, unsupported } from './json.js';
 
 /** The value of voxels that no chunk was written for; undefined: the format says none, and they read as 0. */
@@ -94,15 +94,7 @@ function parseFloatValue(value: unknown, dtype: DType): number | undefined {
   view.setBigUint64(0, BigInt(value) << BigInt(8 * (8 - itemsize)));
   if (itemsize === 8) return view.getFloat64(0);
   if (itemsize === 4) return view.getFloat32(0);
-  return halfValue(view.getUint16(0));
-}
-
-function halfValue(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const sign = bits & 0x8000 ? -1 : 1;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  return numberOfHalf(view.getUint16(0));
 }
 
 /** v3: [re, im]; v2: the same, or one number. */

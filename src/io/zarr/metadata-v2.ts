@@ -28,6 +28,9 @@ export function parseArrayV2(document: JsonObject, attributes: JsonObject, where
   const compressor = document.compressor ?? undefined;
   if (compressor !== undefined && !isObject(compressor)) corrupt(where, 'compressor', compressor, 'an object or null');
   const last = filters.findLastIndex((filter) => !isOfBytes(filter));
+  // The last filter of elements may store another type, in its own byte order.
+  const stored = filters[last]?.astype ?? filters[last]?.dtype;
+  const storedOrder = stored === undefined ? byteOrder : parseV2Type(stored, where).byteOrder;
   const transposed = order === 'F' && shape.length > 1;
   return {
     format: 2,
@@ -39,7 +42,7 @@ export function parseArrayV2(document: JsonObject, attributes: JsonObject, where
     codecs: [
       ...(transposed ? [{ name: 'transpose', configuration: { order: reversedAxes(shape.length) } }] : []),
       ...filters.slice(0, last + 1).map((filter) => codecOf(filter, where)),
-      bytesCodec(byteOrder),
+      bytesCodec(storedOrder),
       ...filters.slice(last + 1).map((filter) => codecOf(filter, where)),
       ...(compressor === undefined ? [] : [codecOf(compressor, where)]),
     ],
