@@ -12,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   share: () => import('./share.js'),
   live: () => import('./live.js'),
   lazy: () => import('./lazy.js'),
+  browser: () => import('./browser.js'),
 };
 
 const say = (text: string): void => {
