@@ -28,28 +28,8 @@ export {
   UnsupportedFormatError,
   ViewerError,
 } from './errors.js';
-export {
-  type ArrayLike,
-  all,
-  any,
-  argmax,
-  argmin,
-  concat,
-  type DownscaleOptions,
-  downscale,
-  max,
-  mean,
-  min,
-  type PadMode,
-  prod,
-  type ResizeOptions,
-  resize,
-  stack,
-  std,
-  sum,
-  variance,
-  where,
-} from './functions/index.js';
+// All that functions/index.ts names: the array API standard's list, and the protocol.
+export * from './functions/index.js';
 export {
   type FromImgLib2Options,
   fromImgLib2,
@@ -65,6 +45,7 @@ export {
   type Dataset,
   type ExpandedPaths,
   expandPaths,
+  type FillValue,
   fromTiff,
   fromTiffStack,
   type HttpOptions,
@@ -219,6 +200,7 @@ export {
   type BrowserViewer,
   type BrowserViewOptions,
   type Color,
+  type GivenLevel,
   type ImageJImage,
   type ImageJOptions,
   type ImageJSnapshotOptions,
@@ -249,6 +231,8 @@ export {
   view,
 } from './viewers/index.js';
 export {
+  ARRAY_BUFFER,
+  type ArrayBufferInfo,
   type AsVolumeOptions,
   asVolume,
   type ByTag,
@@ -267,6 +251,7 @@ export {
   type Region,
   type Scalar,
   type ScalarOf,
+  type ShowsBuffer,
   type SliceRange,
   type TypedArray,
   type TypedArrayOf,

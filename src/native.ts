@@ -111,6 +111,34 @@ export interface KernelCalls {
     shape: readonly number[],
     ...operands: readonly (ArrayBufferView | number | readonly number[])[]
   ): Failed | boolean;
+  /** Strides and offsets in elements of `width` bytes. */
+  copy(
+    shape: readonly number[],
+    width: number,
+    source: ArrayBufferView,
+    sourceOffset: number,
+    sourceStrides: readonly number[],
+    target: ArrayBufferView,
+    targetOffset: number,
+    targetStrides: readonly number[],
+  ): Failed | undefined;
+  sort(elements: ArrayBufferView, type: number, rows: number, length: number, descending: boolean): Failed | undefined;
+  argSort(
+    elements: ArrayBufferView,
+    type: number,
+    rows: number,
+    length: number,
+    descending: boolean,
+    indices: ArrayBufferView,
+  ): Failed | undefined;
+  scan(
+    product: boolean,
+    elements: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+  ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
@@ -199,7 +227,7 @@ export interface CodecCalls {
 
 interface CoreAddon {
   readonly codecs: CodecCalls;
-  readonly kernels?: KernelCalls;
+  readonly kernels: KernelCalls;
   readonly chunks: ChunkCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
