@@ -233,6 +233,13 @@ Napi::Value Lzw(const Napi::CallbackInfo& info) {
   return EndOf(info, kernels::DecodeLzw(source.data, source.bytes, target.data, target.bytes));
 }
 
+// inflate(source, target)
+Napi::Value Inflate(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  return EndOf(info, kernels::DecodeZlib(source.data, source.bytes, target.data, target.bytes));
+}
+
 // packBits(source, target)
 Napi::Value PackBits(const Napi::CallbackInfo& info) {
   const Elements source = ElementsOf(info[0]);
@@ -270,6 +277,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["cast"] = Napi::Function::New<Cast>(env, "cast");
   exports["elementwise"] = Napi::Function::New<Elementwise>(env, "elementwise");
   exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
+  exports["inflate"] = Napi::Function::New<Inflate>(env, "inflate");
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
   return exports;

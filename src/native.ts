@@ -112,6 +112,7 @@ export interface KernelCalls {
     ...operands: readonly (ArrayBufferView | number | readonly number[])[]
   ): Failed | boolean;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  inflate(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
     elements: ArrayBufferView,

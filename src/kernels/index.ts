@@ -4,7 +4,7 @@
  */
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
-export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
+export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows, zlibDecode } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';

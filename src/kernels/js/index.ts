@@ -3,6 +3,7 @@ import type { KernelCalls } from '../../native.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
 import { elementwise } from './elementwise.js';
+import { inflate } from './inflate.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
@@ -26,6 +27,7 @@ export const jsCalls: KernelCalls = {
   },
   elementwise,
   lzw: decodeLzw,
+  inflate,
   packBits: decodePackBits,
   restoreRows,
 };
