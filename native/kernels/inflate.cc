@@ -24,7 +24,8 @@ constexpr ptrdiff_t kQuickOutput = 4 + 258 + kWord;
 
 uint64_t LittleEndian(const uint8_t* bytes) {
   uint64_t word = 0;
-  for (size_t i = 0; i < kWord; i++) word |= uint64_t{bytes[i]} << (8 * i);  // one load, where that is the machine's order
+  for (size_t i = 0; i < kWord; i++)
+    word |= uint64_t{bytes[i]} << (8 * i);  // one load, where that is the machine's order
   return word;
 }
 
@@ -45,7 +46,7 @@ class Inflater {
     bool last = false;
     while (status == DecodeStatus::kDone && !last) status = Block(last);
     if (status == DecodeStatus::kDone) status = Trailer();
-    const auto from = static_cast<size_t>(std::min(next_, end_) - begin_);
+    const auto from = status == DecodeStatus::kNoZlib ? 0 : static_cast<size_t>(next_ - begin_);
     return {status, from, static_cast<size_t>(to_ - target_), 0, 0};
   }
 

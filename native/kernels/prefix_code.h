@@ -7,8 +7,8 @@
 
 namespace imglib2node::kernels {
 
-// What a table says of the bits that come next: how many the code has (bits 0-7; of a long code, those after the table's
-// own), the number of extra bits that follow (8-11), what it is (12-15), and its value (16-31).
+// What a table says of the bits that come next: how many the code has (bits 0-7; of a long code, those after the
+// table's own), the number of extra bits that follow (8-11), what it is (12-15), and its value (16-31).
 namespace entry {
 constexpr uint32_t kExtraShift = 8;
 constexpr uint32_t kExtraMask = 15;

@@ -66,7 +66,12 @@ async function open(wanted: 'auto' | ViewerKind, options: WindowOptions): Promis
 
 async function openBest(options: WindowOptions): Promise<Viewer> {
   try {
-    return await openBigDataViewer({ ...options, why: 'BigDataViewer, the best there is for volumes' });
+    return await openBigDataViewer({
+      ...options,
+      // ImageJ serves as well: what failed some hours ago need not hold up each start.
+      jvm: { retry: false, ...options.jvm },
+      why: 'BigDataViewer, the best there is for volumes',
+    });
   } catch (error) {
     // Only for want of its jars: ImageJ would fail in the same way for want of Java or of a display, and what the user
     // named wrongly is the user's to correct.
