@@ -1,5 +1,6 @@
-// A failed Status as a JavaScript value: the addon returns `{ failed: kind, message, javaClass, javaFrames }` and
-// src/native.ts throws, so that the error is made in JavaScript and its stack is the caller's.
+// A failed Status as a JavaScript value: the addon returns `{ failed: kind, message, throwables }`, of which the last
+// is a list of `{ javaClass, message, javaFrames }`, and src/native.ts throws, so that the error is made in JavaScript
+// and its stack is the caller's.
 #pragma once
 
 #include "napi_setup.h"
@@ -29,8 +30,16 @@ inline Napi::Value ToJavaScript(Napi::Env env, const Status& failure) {
   Napi::Object object = Napi::Object::New(env);
   object["failed"] = Napi::String::New(env, KindName(failure.kind));
   object["message"] = Napi::String::New(env, failure.message);
-  object["javaClass"] = Napi::String::New(env, failure.java_class);
-  object["javaFrames"] = Napi::String::New(env, failure.java_frames);
+  Napi::Array throwables = Napi::Array::New(env, failure.throwables.size());
+  for (uint32_t i = 0; i < failure.throwables.size(); i++) {
+    const JavaThrowable& throwable = failure.throwables[i];
+    Napi::Object row = Napi::Object::New(env);
+    row["javaClass"] = Napi::String::New(env, throwable.class_name);
+    row["message"] = Napi::String::New(env, throwable.message);
+    row["javaFrames"] = Napi::String::New(env, throwable.frames);
+    throwables[i] = row;
+  }
+  object["throwables"] = throwables;
   return object;
 }
 

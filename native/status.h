@@ -5,21 +5,29 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 namespace imglib2node {
 
 // Which JavaScript error a failure becomes (see src/native.ts).
 enum class ErrorKind { kArgument, kMemoryLimit, kSharing, kReleased, kJvm, kJava };
 
+struct JavaThrowable {
+  std::string class_name;
+  // Empty if it has none.
+  std::string message;
+  // One a line.
+  std::string frames;
+};
+
 struct Status {
   ErrorKind kind;
   std::string message;
-  // Of a Java exception: its class and its frames, one a line.
-  std::string java_class;
-  std::string java_frames;
+  // A Java exception, then its cause, then the cause's cause; empty for other failures.
+  std::vector<JavaThrowable> throwables;
 };
 
-inline Status Failure(ErrorKind kind, std::string message) { return Status{kind, std::move(message), {}, {}}; }
+inline Status Failure(ErrorKind kind, std::string message) { return Status{kind, std::move(message), {}}; }
 
 template <typename T>
 class Result {

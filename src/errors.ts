@@ -21,7 +21,8 @@ export type ErrorName =
   | 'ViewerError'
   | 'FormatError'
   | 'UnsupportedFormatError'
-  | 'ComputeError';
+  | 'ComputeError'
+  | 'StoreError';
 
 /** The base of every error of this package: `error instanceof ImgLib2NodeError`, then look at `error.name`. */
 export class ImgLib2NodeError extends Error {
@@ -91,6 +92,23 @@ export class JavaError extends ImgLib2NodeError {
   }
 }
 
+/** What Java threw, as the native layers give it; `message` is empty or null where Java has none. */
+export interface JavaThrowable {
+  readonly javaClass: string;
+  readonly message: string | null;
+  readonly javaFrames: readonly string[];
+}
+
+/** One JavaError for an exception and all its causes: `chain` has the exception first. @internal */
+export function javaErrorOf(chain: readonly JavaThrowable[]): JavaError {
+  let error: JavaError | undefined;
+  for (const { javaClass, message, javaFrames } of [...chain].reverse()) {
+    const options = error === undefined ? undefined : { cause: error };
+    error = new JavaError(message ? `${javaClass}: ${message}` : javaClass, javaClass, javaFrames, options);
+  }
+  return error ?? new JavaError('Java failed and does not say why', 'java.lang.Throwable');
+}
+
 /** Jars are missing; the message says what was tried and how to get them. */
 export class ClassPathError extends ImgLib2NodeError {
   override readonly name = 'ClassPathError';
@@ -130,6 +148,11 @@ export class ComputeError extends ImgLib2NodeError {
   override readonly name = 'ComputeError';
 }
 
+/** A file or server did not give or take bytes; the message names the path or URL and the reason. */
+export class StoreError extends ImgLib2NodeError {
+  override readonly name = 'StoreError';
+}
+
 /**
  * Tells whether `error` is an error of this package, and of that name if one is given. It works across copies of
  * the package and worker threads, where `instanceof` does not.
@@ -160,4 +183,5 @@ const NAMES: ReadonlySet<string> = new Set<ErrorName>([
   'FormatError',
   'UnsupportedFormatError',
   'ComputeError',
+  'StoreError',
 ]);

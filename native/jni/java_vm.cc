@@ -8,6 +8,9 @@
 namespace imglib2node {
 namespace {
 
+// Causes can go round in a circle.
+constexpr jint kMostCauses = 20;
+
 struct Loaded {
   JavaVM* vm;
   jclass shared_images;  // a global reference, kept until the process ends
@@ -15,6 +18,8 @@ struct Loaded {
   jmethodID close;
   jclass lazy_images;  // likewise
   jmethodID deliver;
+  jclass shared_memory;  // likewise
+  jmethodID collect;
 };
 
 std::atomic<Loaded*> loaded{nullptr};
@@ -78,6 +83,21 @@ std::string Frames(JNIEnv* env, jthrowable throwable) {
   return frames;
 }
 
+JavaThrowable Describe(JNIEnv* env, jthrowable throwable) {
+  const LocalFrame frame(env, 16);
+  if (!frame.ok()) return {};
+  return {CallString(env, env->GetObjectClass(throwable), "getName"), CallString(env, throwable, "getMessage"),
+          Frames(env, throwable)};
+}
+
+jthrowable Cause(JNIEnv* env, jthrowable throwable) {
+  const jmethodID method = env->GetMethodID(env->GetObjectClass(throwable), "getCause", "()Ljava/lang/Throwable;");
+  jobject cause = method == nullptr ? nullptr : env->CallObjectMethod(throwable, method);
+  if (env->ExceptionCheck() == JNI_FALSE) return static_cast<jthrowable>(cause);
+  env->ExceptionClear();
+  return nullptr;
+}
+
 }  // namespace
 
 Result<JNIEnv*> JavaVm::Environment() {
@@ -99,15 +119,21 @@ jmethodID JavaVm::CloseImage() { return loaded.load(std::memory_order_acquire)->
 jclass JavaVm::LazyImages() { return loaded.load(std::memory_order_acquire)->lazy_images; }
 jmethodID JavaVm::DeliverCell() { return loaded.load(std::memory_order_acquire)->deliver; }
 
+jclass JavaVm::SharedMemory() { return loaded.load(std::memory_order_acquire)->shared_memory; }
+jmethodID JavaVm::CollectMemory() { return loaded.load(std::memory_order_acquire)->collect; }
+
 Status TakeException(JNIEnv* env) {
-  const LocalFrame frame(env, 16);
+  const LocalFrame frame(env, 4 + 2 * kMostCauses);
   jthrowable throwable = env->ExceptionOccurred();
   env->ExceptionClear();
   if (throwable == nullptr) return Failure(ErrorKind::kJava, "Java failed without an exception");
-  Status status = Failure(ErrorKind::kJava, CallString(env, throwable, "getMessage"));
-  status.java_class = CallString(env, env->GetObjectClass(throwable), "getName");
-  status.java_frames = Frames(env, throwable);
-  if (status.message.empty()) status.message = status.java_class;
+  Status status = Failure(ErrorKind::kJava, {});
+  for (int i = 0; i < kMostCauses && throwable != nullptr; i++) {
+    status.throwables.push_back(Describe(env, throwable));
+    throwable = Cause(env, throwable);
+  }
+  const JavaThrowable& thrown = status.throwables.front();
+  status.message = thrown.message.empty() ? thrown.class_name : thrown.message;
   return status;
 }
 
@@ -128,11 +154,16 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   if (lazy == nullptr) return JNI_ERR;
   const jmethodID deliver = env->GetStaticMethodID(lazy, "deliver", "(JJJJJ)Z");
   if (deliver == nullptr) return JNI_ERR;
+  const jclass memory = env->FindClass("imglib2node/memory/SharedMemory");
+  if (memory == nullptr) return JNI_ERR;
+  const jmethodID collect = env->GetStaticMethodID(memory, "collect", "()V");
+  if (collect == nullptr) return JNI_ERR;
   auto* global = static_cast<jclass>(env->NewGlobalRef(images));
   auto* lazy_global = static_cast<jclass>(env->NewGlobalRef(lazy));
-  if (global == nullptr || lazy_global == nullptr) return JNI_ERR;
+  auto* memory_global = static_cast<jclass>(env->NewGlobalRef(memory));
+  if (global == nullptr || lazy_global == nullptr || memory_global == nullptr) return JNI_ERR;
   imglib2node::StopJavaAtExit(vm);
-  auto* found = new Loaded{vm, global, create, close, lazy_global, deliver};
+  auto* found = new Loaded{vm, global, create, close, lazy_global, deliver, memory_global, collect};
   imglib2node::loaded.store(found, std::memory_order_release);
   return JNI_VERSION_10;
 }

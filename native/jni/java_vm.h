@@ -22,6 +22,9 @@ class JavaVm {
   // The class imglib2node.cells.LazyImages, likewise.
   static jclass LazyImages();
   static jmethodID DeliverCell();
+  // The class imglib2node.memory.SharedMemory, likewise.
+  static jclass SharedMemory();
+  static jmethodID CollectMemory();
 };
 
 class LocalFrame {
@@ -39,7 +42,7 @@ class LocalFrame {
   bool pushed_;
 };
 
-// Takes the pending Java exception as a Status, with its class, message and frames, and clears it.
+// Takes the pending Java exception as a Status, with its causes, and clears it.
 Status TakeException(JNIEnv* env);
 
 }  // namespace imglib2node

@@ -70,13 +70,7 @@ Result<bool> CloseImage(int64_t id) {
 Result<bool> CollectJavaGarbage() {
   auto env = JavaVm::Environment();
   if (!env.ok()) return env.failure();
-  const LocalFrame frame(env.value(), 4);
-  if (!frame.ok()) return TakeException(env.value());
-  const jclass system = env.value()->FindClass("java/lang/System");
-  if (system == nullptr) return TakeException(env.value());
-  const jmethodID gc = env.value()->GetStaticMethodID(system, "gc", "()V");
-  if (gc == nullptr) return TakeException(env.value());
-  env.value()->CallStaticVoidMethod(system, gc);
+  env.value()->CallStaticVoidMethod(JavaVm::SharedMemory(), JavaVm::CollectMemory());
   if (env.value()->ExceptionCheck() == JNI_TRUE) return TakeException(env.value());
   return true;
 }

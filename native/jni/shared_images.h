@@ -35,7 +35,7 @@ Result<bool> CloseImage(int64_t id);
 Result<uint64_t> ClaimForJava(uint64_t block, uint64_t byte_offset, uint64_t byte_length);
 void DropJavaClaim(uint64_t block);
 
-// System.gc(): what Java no longer uses drops its claims soon after, on a thread of Java's own.
+// Collects Java's garbage. All that Java no longer uses has dropped its claims when this returns.
 Result<bool> CollectJavaGarbage();
 
 }  // namespace imglib2node

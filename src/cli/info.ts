@@ -1,6 +1,6 @@
 /** `imglib2-node info PATH`: what a file or a stack holds, from headers alone. */
 import type { Command } from 'commander';
-import { formatBytes, readVolumeInfo, type VolumeInfo } from '../index.js';
+import { formatBytes, type ImageInfo, readVolumeInfo, type TiffInfo, type VolumeInfo } from '../index.js';
 import { NAME, printJson, printTable } from './output.js';
 
 const EXAMPLES = `
@@ -12,8 +12,8 @@ Examples:
 export function addInfo(program: Command): void {
   program
     .command('info')
-    .description('tell what a TIFF file, or a folder or glob of slices, holds; no pixel is read')
-    .argument('<PATH>', 'a TIFF file, a folder of slices, or a glob in quotes')
+    .description('tell what a TIFF file, a picture (PNG, JPEG), or a folder or glob of slices holds; no pixel is read')
+    .argument('<PATH>', 'a TIFF file, a PNG or JPEG, a folder of slices, or a glob in quotes')
     .option('--json', 'one line of JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, options: { json?: true }) => {
@@ -24,8 +24,8 @@ export function addInfo(program: Command): void {
 }
 
 /** The result as JSON: `shape` in C order, `voxelSize` along [z, y, x]. Of the files of a stack the first and last. */
-function report(path: string, { files, voxelSize, tiff, ...volume }: VolumeInfo) {
-  const { compression, predictor, photometric, layout, kind, bigTiff, byteOrder, notes } = tiff;
+function report(path: string, { files, voxelSize, tiff, picture, ...volume }: VolumeInfo) {
+  const { format, colorSpace, hasAlpha, bits } = picture ?? {};
   return {
     path,
     ...volume,
@@ -33,14 +33,18 @@ function report(path: string, { files, voxelSize, tiff, ...volume }: VolumeInfo)
     files: files.length,
     firstFile: files[0],
     lastFile: files.at(-1),
-    tiff: { compression, predictor, photometric, layout, kind, bigTiff, byteOrder, notes },
+    ...(tiff && { tiff: tiffReport(tiff) }),
+    ...(picture && { picture: { format, colorSpace, hasAlpha, bits } }),
   };
 }
 
+function tiffReport(tiff: TiffInfo) {
+  const { compression, predictor, photometric, layout, kind, bigTiff, byteOrder, notes } = tiff;
+  return { compression, predictor, photometric, layout, kind, bigTiff, byteOrder, notes };
+}
+
 function rows(path: string, info: VolumeInfo): [string, string | undefined][] {
-  const { shape, axes, dtype, nbytes, files, voxelSize, tiff } = info;
-  const predictor = tiff.predictor === 'none' ? '' : `, ${tiff.predictor} predictor`;
-  const format = tiff.bigTiff ? 'BigTIFF' : 'TIFF';
+  const { shape, axes, dtype, nbytes, files, voxelSize, tiff, picture } = info;
   return [
     ['path', path],
     ['shape', `${shape.join(' x ')} (${[...axes.toLowerCase()].join(', ')})`],
@@ -48,9 +52,25 @@ function rows(path: string, info: VolumeInfo): [string, string | undefined][] {
     ['size', formatBytes(nbytes)],
     ['voxel size', voxelSize && `${voxelSize.size.join(' x ')} ${voxelSize.unit}`],
     ['files', files.length === 1 ? undefined : `${files.length}: ${files[0]} ... ${files.at(-1)}`],
+    ...(tiff ? tiffRows(tiff) : []),
+    ...(picture ? pictureRows(picture) : []),
+  ];
+}
+
+function tiffRows(tiff: TiffInfo): [string, string | undefined][] {
+  const predictor = tiff.predictor === 'none' ? '' : `, ${tiff.predictor} predictor`;
+  const format = tiff.bigTiff ? 'BigTIFF' : 'TIFF';
+  return [
     ['format', `${format}, ${tiff.byteOrder} endian, ${tiff.layout}, ${tiff.compression}${predictor}`],
     ['written by', tiff.kind === 'plain' ? undefined : tiff.kind],
     ['pixels', tiff.photometric],
     ...tiff.notes.map((note): [string, string] => ['note', note]),
+  ];
+}
+
+function pictureRows({ format, bits, colorSpace, hasAlpha }: ImageInfo): [string, string | undefined][] {
+  return [
+    ['format', `${format.toUpperCase()}, ${bits} ${bits === 1 ? 'bit' : 'bits'} a channel`],
+    ['pixels', `${colorSpace}${hasAlpha ? ' with opacity' : ''}`],
   ];
 }

@@ -16,12 +16,14 @@ import {
 export interface FileLayer {
   readonly volume: Volume | LazyVolume;
   readonly name: string;
-  /** One letter of t, c, z, y, x for each axis of `volume`, y and x last. */
+  /** One letter of t, c, z, y, x for each axis of `volume`, y and x last; not for its colours, if it is `rgb`. */
   readonly axes: string;
   readonly voxelSize?: readonly number[];
   readonly unit?: string;
-  /** Whether the channels are red, green and blue. */
+  /** Whether the last axis is the colour of a pixel. */
   readonly rgb: boolean;
+  /** Whether the channels are red, green and blue. */
+  readonly primaries: boolean;
 }
 
 /**
@@ -60,19 +62,28 @@ function arranged(
   path: string,
   volume: Volume | LazyVolume,
   info: VolumeInfo,
-): Pick<FileLayer, 'volume' | 'axes' | 'rgb'> {
+): Pick<FileLayer, 'volume' | 'axes' | 'rgb' | 'primaries'> {
   const letters = [...info.axes.toLowerCase()];
   const samples = letters.indexOf('s');
+  const inColor = samples >= 0 && (info.picture !== undefined || info.tiff?.photometric === 'rgb');
+  const rgb = inColor && volume.dtype === 'uint8' && [3, 4].includes(volume.shape[samples] as number);
+  if (rgb) letters[samples] = 'S';
   rename(letters, 's', ['c']);
   rename(letters, 'q', ['z', 't']);
-  if (letters.some((letter, d) => !'tczyx'.includes(letter) || letters.indexOf(letter) !== d)) {
+  if (letters.some((letter, d) => !'tczyxS'.includes(letter) || letters.indexOf(letter) !== d)) {
     throw new ArgumentError(`${path}: its axes ${info.axes} can't be shown; viewers know t, c, z, y and x, once each`);
   }
-  const rgb = samples >= 0 && info.tiff.photometric === 'rgb';
-  // A fourth sample is the opacity, which viewers don't take from a volume.
-  const colors = rgb ? volume.slice(...letters.map((_, d) => (d === samples ? ([0, 3] as const) : null))) : volume;
+  const primaries = inColor && !rgb;
+  // A fourth sample is the opacity, which viewers don't take from channels.
+  const colors = primaries
+    ? volume.slice(...letters.map((_, d) => (d === samples ? ([0, 3] as const) : null)))
+    : volume;
   const order = [...letters.keys()].sort((a, b) => planeRank(letters[a]) - planeRank(letters[b]) || a - b);
-  return { volume: colors.permuteDims(order), axes: order.map((d) => letters[d]).join(''), rgb };
+  const axes = order
+    .map((d) => letters[d])
+    .join('')
+    .replace('S', '');
+  return { volume: colors.permuteDims(order), axes, rgb, primaries };
 }
 
 function rename(letters: string[], from: string, to: readonly string[]): void {
@@ -81,7 +92,8 @@ function rename(letters: string[], from: string, to: readonly string[]): void {
   if (at >= 0 && free !== undefined) letters[at] = free;
 }
 
-/** y and x go last; the others stay in their order. */
+/** y and x go last, and behind them colours; the others stay in their order. */
 function planeRank(letter: string | undefined): number {
+  if (letter === 'S') return 3;
   return letter === 'x' ? 2 : letter === 'y' ? 1 : 0;
 }

@@ -35,8 +35,8 @@ interface Options extends JarOptions {
 export function addView(program: Command): void {
   const command = program
     .command('view')
-    .description('show TIFF files, or folders or globs of slices, in a viewer')
-    .argument('<PATH...>', 'a TIFF file, a folder of slices, or a glob in quotes')
+    .description('show TIFF files, pictures (PNG, JPEG), or folders or globs of slices, in a viewer')
+    .argument('<PATH...>', 'a TIFF file, a PNG or JPEG, a folder of slices, or a glob in quotes')
     .option('--labels <PATH>', 'labels of the same grid, each drawn in a colour of its own; 0 is the background')
     .option('--points <CSV>', 'points to draw')
     .addOption(new Option('--viewer <NAME>', 'the program that shows it').choices(VIEWERS).default('auto'))
@@ -122,10 +122,12 @@ async function openFirst(layer: FileLayer, options: Options, several: boolean): 
 function imageOptions(layer: FileLayer, options: Options, color: string | undefined) {
   const channels = layer.volume.shape[layer.axes.indexOf('c')] ?? 1;
   const mixed = Array.from({ length: channels }, (_, c) => COLORS[c % COLORS.length] as string);
-  const colormap = layer.rgb ? ['red', 'green', 'blue'] : channels > 1 ? mixed : color;
+  const single = channels > 1 ? mixed : color;
+  const colormap = layer.rgb ? undefined : layer.primaries ? ['red', 'green', 'blue'] : single;
   const { displayRange } = options;
   return {
     ...volumeOptions(layer, options),
+    rgb: layer.rgb,
     ...(colormap && { colormap }),
     ...(displayRange && { contrastLimits: displayRange }),
   };

@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { JVMOptions } from 'java-bridge';
-import { JavaError, NativeError } from '../errors.js';
+import { JavaError, type JavaThrowable, javaErrorOf, NativeError } from '../errors.js';
 
 /** A Java object or class as java-bridge gives it: methods by name, with the suffix Sync for the blocking form. */
 
@@ -20,13 +20,19 @@ let loaded: JavaBridge | undefined;
 function library(): JavaBridge {
   if (loaded === undefined) {
     try {
-      loaded = createRequire(import.meta.url)('java-bridge') as JavaBridge;
+      loaded = withThrowables(createRequire(import.meta.url)('java-bridge') as JavaBridge);
     } catch (cause) {
       const here = `${process.platform} ${process.arch}`;
       throw new NativeError(`java-bridge, which runs Java in this process, does not load on ${here}`, { cause });
     }
   }
   return loaded;
+}
+
+// Else an exception of an asynchronous call would come as text, and of its causes the last one alone.
+function withThrowables(library: JavaBridge): JavaBridge {
+  library.config.asyncJavaExceptionObjects ??= true;
+  return library;
 }
 
 /** java-bridge's functions, with Java exceptions as JavaError. */
@@ -97,12 +103,15 @@ function fromStackTrace(error: Error): JavaError | undefined {
 
 function describeThrowable(throwable: JavaObject, text: string): JavaError {
   try {
-    const name = String(throwable.getClassSync().getNameSync());
-    const message = throwable.getMessageSync() as string | null;
-    const frames = (throwable.getStackTraceSync() as JavaObject[]).map((frame) => String(frame.toStringSync()));
-    const cause = throwable.getCauseSync() as JavaObject | null;
-    const options = cause ? { cause: describeThrowable(cause, '') } : undefined;
-    return new JavaError(message ? `${name}: ${message}` : name, name, frames, options);
+    const chain: JavaThrowable[] = [];
+    for (let each = throwable; each; each = each.getCauseSync() as JavaObject | null) {
+      chain.push({
+        javaClass: String(each.getClassSync().getNameSync()),
+        message: each.getMessageSync() as string | null,
+        javaFrames: (each.getStackTraceSync() as JavaObject[]).map((frame) => String(frame.toStringSync())),
+      });
+    }
+    return javaErrorOf(chain);
   } catch (cause) {
     // Java may be out of memory: then the bridge's own words are all there is.
     return new JavaError(text.split('\n')[0] ?? 'Java failed', 'java.lang.Throwable', [], { cause });

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { ArgumentError, DTypeError } from '../errors.js';
 import { progressBar } from '../progress.js';
 import { createVolume, type Region, Volume } from '../volume/index.js';
-import type { Node } from './graph.js';
+import type { ModuleFunction, Node } from './graph.js';
 import { regionText, wholeRegion } from './grid.js';
 import { Run } from './run.js';
 
@@ -49,7 +49,11 @@ export async function computeVolume(node: Node, options: ComputeOptions): Promis
 }
 
 /** All voxels of the node, into a volume or to a writer. */
-export async function computeInto(node: Node, target: Volume | StoreTarget, options: ComputeOptions): Promise<void> {
+export async function computeInto(
+  node: Node,
+  target: Volume | StoreTarget | ModuleFunction,
+  options: ComputeOptions,
+): Promise<void> {
   const { signal } = options;
   const concurrency = options.concurrency ?? availableParallelism();
   const memoryLimit = options.memoryLimit ?? MEMORY_LIMIT;
@@ -65,6 +69,7 @@ export async function computeInto(node: Node, target: Volume | StoreTarget, opti
   const run = new Run({ concurrency, memoryLimit, onProgress, ...(signal && { signal }) });
   try {
     if (target instanceof Volume) await run.into(node, wholeRegion(node.shape), checkedTarget(node, target));
+    else if ('module' in target) await run.toModule(node, { ...target, module: String(target.module) });
     else await run.toWriter(node, (block, region) => target.write(block, region));
   } finally {
     bar?.end();

@@ -3,7 +3,7 @@ import { isNativeError } from 'node:util/types';
 import { ComputeError } from '../errors.js';
 import { type DType, dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
 import type { Place } from './copy.js';
-import type { BlockFunction, BlocksNode, ChunkReader, ModuleFunction, Node, SourceNode } from './graph.js';
+import type { BlockFunction, BlocksNode, ChunkReader, ChunkWriter, ModuleFunction, Node, SourceNode } from './graph.js';
 import { regionText } from './grid.js';
 import { Scratch } from './scratch.js';
 
@@ -28,8 +28,11 @@ export class Environment {
   readonly scratch: Scratch;
   readonly #ownScratch: boolean;
   readonly #readers = new Map<number, Promise<ChunkReader>>();
+  #writer: Promise<ChunkWriter> | undefined;
   readonly #functions = new Map<string, Promise<unknown>>();
   readonly #blocks = new Map<string, Promise<TypedArray>>();
+  /** The bytes of those that are computed. */
+  readonly #finished = new Map<string, number>();
   #blockBytes = 0;
   #turned = performance.now();
   readonly #blockLimit: number;
@@ -74,6 +77,21 @@ export class Environment {
     return reader;
   }
 
+  /** The writer that this computation stores into, opened at its first use; there is one. */
+  writer(sink: ModuleFunction): Promise<ChunkWriter> {
+    this.#writer ??= this.#openWriter(sink);
+    return this.#writer;
+  }
+
+  async #openWriter(sink: ModuleFunction): Promise<ChunkWriter> {
+    const open = await this.#imported(sink);
+    const writer = (await open(...(sink.args ?? []))) as ChunkWriter;
+    if (typeof writer?.write !== 'function') {
+      throw new TypeError(`${sink.export} of ${String(sink.module)} gave no ChunkWriter (it has no write())`);
+    }
+    return writer;
+  }
+
   /** The function of a node that maps blocks. */
   async blockFunction({ fn }: BlocksNode): Promise<BlockFunction> {
     if (typeof fn === 'function') return fn;
@@ -112,8 +130,10 @@ export class Environment {
     this.#blocks.set(key, block);
     try {
       const data = await block;
-      this.#blockBytes += data.length * dtypeInfo(dtype).itemsize;
-      await this.#dropBlocks(key);
+      const bytes = data.length * dtypeInfo(dtype).itemsize;
+      this.#finished.set(key, bytes);
+      this.#blockBytes += bytes;
+      this.#dropBlocks(key);
       return data;
     } catch (error) {
       this.#blocks.delete(key);
@@ -121,21 +141,29 @@ export class Environment {
     }
   }
 
-  async #dropBlocks(newest: string): Promise<void> {
-    for (const [key, block] of this.#blocks) {
+  #dropBlocks(newest: string): void {
+    for (const key of this.#blocks.keys()) {
       if (this.#blockBytes <= this.#blockLimit) return;
-      if (key === newest) continue;
+      // One that is still computed may be waiting for the newest: it must not be waited for here.
+      const bytes = this.#finished.get(key);
+      if (key === newest || bytes === undefined) continue;
       this.#blocks.delete(key);
-      this.#blockBytes -= (await block.catch(() => undefined))?.byteLength ?? 0;
+      this.#finished.delete(key);
+      this.#blockBytes -= bytes;
     }
   }
 
-  /** Closes the readers. */
+  /** Closes the readers and the writer. */
   async close(): Promise<void> {
     const readers = [...this.#readers.values()];
     this.#readers.clear();
     this.#blocks.clear();
+    this.#finished.clear();
+    this.#blockBytes = 0;
     if (this.#ownScratch) this.scratch.clear();
+    const writer = this.#writer;
+    this.#writer = undefined;
+    await (await writer?.catch(() => undefined))?.close?.();
     for (const reader of readers) {
       const open = await reader.catch(() => undefined);
       await open?.close?.();

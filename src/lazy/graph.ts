@@ -35,6 +35,22 @@ export interface ChunkReader {
   close?(): void | Promise<void>;
 }
 
+/**
+ * Takes the blocks of a lazy volume that is stored, in the thread that computes them: what `store` writes files with.
+ * Calls may overlap.
+ */
+export interface ChunkWriter {
+  /** Whether a block is still to be written; asked once for each, in the main thread, before any is. Default: all are. */
+  wanted?(region: Region): boolean | Promise<boolean>;
+  /**
+   * Writes the block of `region`, a chunk. `read` computes a box inside it: its elements in C order, valid until the next
+   * call of `read` and the end of `write`.
+   */
+  write(region: Region, read: (part: Region) => Promise<TypedArray>, signal?: AbortSignal): void | Promise<void>;
+  /** Called once in each thread when all is over. */
+  close?(): void | Promise<void>;
+}
+
 /** A function of a module, by name, so that worker threads can import it. */
 export interface ModuleFunction {
   /** URL of the module: `new URL('./reader.js', import.meta.url)`, or its `href`. */

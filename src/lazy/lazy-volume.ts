@@ -330,13 +330,14 @@ export class LazyVolume<D extends DType = DType> {
 
   /**
    * Computes into a volume of this shape and dtype, or hands the voxels chunk by chunk to a writer, without ever having
-   * all of them in memory.
+   * all of them in memory. A writer that a module exports (`export(...args)` gives a `ChunkWriter`) gets them in the
+   * worker threads that compute them.
    *
    * @throws as `compute`.
    * @example await vol.store({ write: async (block, { start }) => { await writePlane(start[0], block); } });
    */
-  store(target: Volume<D> | StoreTarget, options: ComputeOptions = {}): Promise<void> {
-    return computeInto(this.node, target as Volume | StoreTarget, options);
+  store(target: Volume<D> | StoreTarget | ModuleFunction, options: ComputeOptions = {}): Promise<void> {
+    return computeInto(this.node, target as Volume | StoreTarget | ModuleFunction, options);
   }
 
   /** Shape, dtype, chunks, bytes and the steps of the graph, one a line, for people. */

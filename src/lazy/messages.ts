@@ -1,6 +1,6 @@
 /** What goes between the main thread and a worker. */
 import type { Region, VolumeToken } from '../volume/index.js';
-import type { Node } from './graph.js';
+import type { ModuleFunction, Node } from './graph.js';
 
 /** Where a box of voxels goes: element offset and strides from the first voxel of one of the job's volumes. */
 export interface Spot {
@@ -13,6 +13,8 @@ export interface Spot {
 export type Work =
   | { readonly kind: 'fill'; readonly node: number; readonly region: Region; readonly spot: Spot }
   | { readonly kind: 'fillToken'; readonly node: number; readonly region: Region; readonly target: VolumeToken }
+  /** The module's writer gets the block. */
+  | { readonly kind: 'write'; readonly node: number; readonly region: Region; readonly sink: ModuleFunction }
   | {
       readonly kind: 'reduce';
       readonly node: number;

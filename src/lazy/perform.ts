@@ -8,6 +8,7 @@ import { sizeOf } from './grid.js';
 import type { Spot, Work } from './messages.js';
 import { initialise, merge } from './reducers.js';
 import { elementsAt, placeIn } from './spot.js';
+import { writeBlock } from './write-block.js';
 
 /** What a thread has of one job. */
 export interface Workplace {
@@ -33,6 +34,8 @@ export async function perform({ env, volumes, nodes }: Workplace, work: Work): P
       }
       return;
     }
+    case 'write':
+      return writeBlock(env, node, work.region, work.sink);
     case 'reduce': {
       const reduction = node as ReduceNode;
       const state = arraysAt(work.state, sizeOf(work.region.shape));

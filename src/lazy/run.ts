@@ -3,13 +3,14 @@ import { createVolume, dtypeInfo, type Region, type Volume } from '../volume/ind
 import { addDemand, bytesBelow, type Demand, forEachPart, workingBytes } from './demand.js';
 import { inputRegion } from './evaluate-reduce.js';
 import { throughView } from './evaluate-view.js';
-import type { JoinNode, Node, ReduceNode, ViewNode } from './graph.js';
+import type { JoinNode, ModuleFunction, Node, ReduceNode, ViewNode } from './graph.js';
 import { cutFirstAxis, piecesOf, sizeOf, wholeRegion } from './grid.js';
 import { JobRun } from './job-run.js';
 import { inLanes } from './lanes.js';
 import { isPortable, replaced, runsFunctions } from './portable.js';
 import { reduceInLanes } from './reduce-lanes.js';
 import { moved, type RunContext, type RunOptions, type Target } from './steps.js';
+import { storeInModule } from './store-module.js';
 import { isDivisible } from './tiles.js';
 
 /** What takes a block of a result: a contiguous volume, until the promise is settled. */
@@ -89,6 +90,22 @@ export class Run implements RunContext {
   openJob(node: Node, bytes: number, volumes: readonly Volume[]): JobRun {
     const away = isPortable(node) && (bytes > SMALL_BYTES || runsFunctions(node));
     return new JobRun({ root: node, away, volumes, signal: this.signal, options: this.options });
+  }
+
+  /** What writes blocks, in workers where `away`. The caller closes it. */
+  openWriteJob(node: Node, away: boolean): JobRun {
+    return new JobRun({ root: node, away, volumes: [], signal: this.signal, options: this.options });
+  }
+
+  /** Hands over all of a node, block by block, to the writer of a module. */
+  async toModule(node: Node, sink: ModuleFunction): Promise<void> {
+    const ready = await this.#prepared(node, wholeRegion(node.shape));
+    const inner = new Run({ ...this.options, signal: this.signal, onProgress: () => {} });
+    try {
+      await storeInModule(this, (part, region, volume) => inner.into(part, region, volume), ready, sink);
+    } finally {
+      inner.close();
+    }
   }
 
   async #step(node: Node, region: Region, target: Target): Promise<void> {

@@ -31,6 +31,8 @@ export interface RunContext {
   lanes<T>(items: readonly T[], limit: number, use: (item: T, lane: number) => Promise<void>): Promise<void>;
   /** What does the parts of a step, in workers if they can and it is worth it. The caller closes it. */
   openJob(node: Node, bytes: number, volumes: readonly Volume[]): JobRun;
+  /** What writes blocks, in workers where `away`. The caller closes it. */
+  openWriteJob(node: Node, away: boolean): JobRun;
 }
 
 /** The place of voxel `from` of a target. */

@@ -83,6 +83,8 @@ export interface BdvImageOptions extends BdvPlacement, BdvWindowOptions, BdvAxes
   readonly displayRange?: readonly [number, number];
   /** The colour of the highest value; one for each channel if there are several. Default white. */
   readonly color?: Color | readonly Color[];
+  /** As `rgb` of `view`: whether the last axis is the colour of a pixel; then `axisOrder` leaves it out. */
+  readonly rgb?: boolean;
 }
 
 /** Options of `showInBigDataViewer` for labels. */

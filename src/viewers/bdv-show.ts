@@ -14,6 +14,7 @@ import { type BdvVoxels, bdvVoxels, type Shown } from './bdv-voxels.js';
 import { checkOpacity, rgbOf } from './colors.js';
 import { checkDisplayRange, firstDisplayRange } from './display-range.js';
 import { checkPoints } from './points.js';
+import { isRgb, placedShape } from './rgb.js';
 import type { PointCoordinates } from './viewer.js';
 
 const LABEL_OPACITY = 0.5;
@@ -27,7 +28,12 @@ export async function showImage(
   options: BdvImageOptions = {},
 ): Promise<BdvImage> {
   checkShown(shown);
-  const order = axisOrderOf(shown, options);
+  const rgb = isRgb(shown, options.rgb, options.axisOrder?.length);
+  const order = axisOrderOf(placedShape(shown, rgb), options);
+  const hasColors = rgb || shown.dtype === 'argb';
+  if (hasColors && options.color !== undefined) {
+    throw new ArgumentError('color: the voxels have colours of their own; leave color (colormap) out');
+  }
   const { transform, voxelSizeXyz } = placementOf(options);
   const range = checkDisplayRange('displayRange', options.displayRange ?? firstDisplayRange(shown));
   const name = options.name ?? 'image';
@@ -35,16 +41,17 @@ export async function showImage(
   let source: BdvImage | undefined;
   const voxels = bdvVoxels(
     shown,
-    options.displayRange === undefined ? (found) => source?.suggestRange(found) : undefined,
+    options.displayRange === undefined && !hasColors ? (found) => source?.suggestRange(found) : undefined,
+    rgb,
   );
   return added(voxels, async () => {
     const layer = await javaCallAsync(() =>
       java.addImage(voxels.java, order, [...transform], [...voxelSizeXyz], unit, name),
     );
-    source = new BdvImage(host, layer, name, 1, voxels, order);
+    source = new BdvImage(host, layer, name, voxels, order, hasColors);
     try {
       source.setDisplayRange(range[0], range[1]);
-      source.setColor(options.color ?? 'white');
+      if (!hasColors) source.setColor(options.color ?? 'white');
       return source;
     } catch (error) {
       source.remove();

@@ -8,6 +8,7 @@ import type { BdvVoxels } from './bdv-voxels.js';
 import { checkOpacity, dimmed, rgbList } from './colors.js';
 import { checkDisplayRange } from './display-range.js';
 import { checkPoints, type Points } from './points.js';
+import { placedRegion } from './rgb.js';
 import type { Color, ImageLayer, LabelsLayer, Layer, PointCoordinates, PointsLayer, PointsOptions } from './viewer.js';
 
 /**
@@ -144,6 +145,7 @@ export abstract class BdvSource implements Layer {
 abstract class BdvVolumeSource extends BdvSource {
   #voxels: BdvVoxels | undefined;
   readonly #order: AxisOrder;
+  readonly #rgb: boolean;
   #unsubscribe: (() => void) | undefined;
 
   /** @internal */
@@ -151,6 +153,7 @@ abstract class BdvVolumeSource extends BdvSource {
     super(viewer, java, name, opacity);
     this.#voxels = voxels;
     this.#order = order;
+    this.#rgb = voxels.rgb;
     this.#unsubscribe = voxels.onChange((region) => {
       // Another viewer's volume may be invalidated while the user closes this window: that is no error of the caller.
       if (!viewer.isClosed) this.#changed(region);
@@ -166,7 +169,7 @@ abstract class BdvVolumeSource extends BdvSource {
   }
 
   #changed(region: Region): void {
-    const box = javaBox(this.#order, region);
+    const box = javaBox(this.#order, placedRegion(region, this.#rgb));
     this.call((java) => java.invalidateSync(...box));
   }
 
@@ -188,14 +191,35 @@ export class BdvImage extends BdvVolumeSource implements ImageLayer {
   #rangeGiven = false;
   #colors: readonly number[] = [0xffffff];
   #colormap: Color | readonly Color[] = 'gray';
+  readonly #hasColors: boolean;
 
-  /** The values drawn black and in full colour. */
+  /** @internal `hasColors`: its voxels are colours themselves. */
+  constructor(
+    viewer: BdvHost,
+    java: JavaObject,
+    name: string,
+    voxels: BdvVoxels,
+    order: AxisOrder,
+    hasColors: boolean,
+  ) {
+    super(viewer, java, name, 1, voxels, order);
+    this.#hasColors = hasColors;
+  }
+
+  /** The values drawn black and in full colour; of a picture with colours, of each of them. */
   setDisplayRange(min: number, max: number): void {
     checkDisplayRange('setDisplayRange', [min, max]);
-    this.call((java) => java.setDisplayRangeSync(min, max));
     this.#displayRange = [min, max];
+    this.#applyRange(this.#hasColors ? this.opacity : 1);
     this.#rangeGiven = this.#shown;
     this.#shown = true;
+  }
+
+  /** Colours are darker when the value that is drawn brightest is higher than any there is. */
+  #applyRange(opacity: number): void {
+    const [min, max] = this.#displayRange;
+    const top = min + (max - min) / Math.max(opacity, 1e-6);
+    this.call((java) => java.setDisplayRangeSync(min, top));
   }
 
   /** @internal How often a range was found in what was loaded. */
@@ -221,8 +245,12 @@ export class BdvImage extends BdvVolumeSource implements ImageLayer {
     this.setDisplayRange(range[0], range[1]);
   }
 
-  /** The colour of the highest value: one for all channels, or one for each. */
+  /**
+   * The colour of the highest value: one for all channels, or one for each.
+   * @throws ArgumentError if the voxels have colours of their own.
+   */
   setColor(color: Color | readonly Color[]): void {
+    if (this.#hasColors) throw new ArgumentError(`setColor: the voxels of '${this.name}' have colours of their own`);
     const channels = this.call((java) => java.channelsSync() as number);
     const colors = rgbList(color);
     if (colors.length !== 1 && colors.length !== channels) {
@@ -243,6 +271,10 @@ export class BdvImage extends BdvVolumeSource implements ImageLayer {
 
   // BigDataViewer adds images up, so less of one is a darker colour.
   protected override applyOpacity(value: number): void {
+    if (this.#hasColors) {
+      this.#applyRange(value);
+      return;
+    }
     this.#colors.forEach((color, channel) => {
       this.call((java) => java.setColorSync(channel, dimmed(color, value)));
     });

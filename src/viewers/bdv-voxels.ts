@@ -3,6 +3,7 @@ import { bridge, type JavaObject, javaCall, javaClass } from '../jvm/index.js';
 import { isLazyLike, type LazyLike, type Region, Volume } from '../volume/index.js';
 import { adjustByFirst } from './display-range.js';
 import { Pyramid } from './pyramid.js';
+import { placedShape } from './rgb.js';
 
 /** What a layer of voxels can be made of. */
 export type Shown = Volume | LazyLike | Pyramid;
@@ -15,6 +16,8 @@ export function isShown(value: unknown): value is Shown {
 /** What a layer is made of, as Java has it, from the moment it is shown until it is removed. */
 export interface BdvVoxels {
   readonly shape: readonly number[];
+  /** Whether the last axis is the colour of a voxel. */
+  readonly rgb: boolean;
   /** The Java object for BdvViewer's methods. */
   readonly java: JavaObject;
   /** Ends JavaScript's hold on `java`; the layer that was made of it is Java's own. */
@@ -27,22 +30,26 @@ export interface BdvVoxels {
   release(): void;
 }
 
-/** A volume's own display range if it is in memory; else its type's, and `adjust` is called when parts were loaded. */
-export function bdvVoxels(shown: Shown, adjust?: (range: readonly [number, number]) => void): BdvVoxels {
-  return shown instanceof Volume ? inMemory(shown) : lazy(shown, adjust);
+/**
+ * A volume's own display range if it is in memory; else its type's, and `adjust` is called when parts were loaded. With
+ * `rgb`, its last axis is the colour of a voxel.
+ */
+export function bdvVoxels(shown: Shown, adjust?: (range: readonly [number, number]) => void, rgb = false): BdvVoxels {
+  return shown instanceof Volume ? inMemory(shown, rgb) : lazy(shown, adjust, rgb);
 }
 
-function inMemory(volume: Volume): BdvVoxels {
+function inMemory(volume: Volume, rgb: boolean): BdvVoxels {
   const java = newVoxels();
   const handle = toImgLib2(volume);
   try {
-    javaCall(() => java.addLevelSync(handle.image, null, 1, 1, 1));
+    javaCall(() => java.addLevelSync(handle.image, null, 1, 1, 1, rgb));
   } finally {
     // Java's own image holds the memory from here on.
     handle.close();
   }
   return {
     shape: volume.shape,
+    rgb,
     java,
     handedOver: () => bridge.deleteObject(java),
     onChange: (listener) => volume.onInvalidate(listener),
@@ -51,14 +58,19 @@ function inMemory(volume: Volume): BdvVoxels {
   };
 }
 
-function lazy(shown: LazyLike | Pyramid, adjust: ((range: readonly [number, number]) => void) | undefined): BdvVoxels {
+function lazy(
+  shown: LazyLike | Pyramid,
+  adjust: ((range: readonly [number, number]) => void) | undefined,
+  rgb: boolean,
+): BdvVoxels {
   const levels = shown instanceof Pyramid ? shown.levels : [{ volume: shown, scale: shown.shape.map(() => 1) }];
   const handles = levels.map(({ volume }) => toImgLib2(volume));
   const java = newVoxels();
   handles.forEach((handle, i) => {
     // Axes before z are time and channels, which have no scale.
-    const [x = 1, y = 1, z = 1] = [...(levels[i] as { scale: readonly number[] }).scale].reverse();
-    javaCall(() => java.addLevelSync(handle.filledImage, handle.image, x, y, z));
+    const { scale } = levels[i] as { scale: readonly number[] };
+    const [x = 1, y = 1, z = 1] = placedShape({ shape: scale }, rgb).shape.toReversed();
+    javaCall(() => java.addLevelSync(handle.filledImage, handle.image, x, y, z, rgb));
     handle.onError((error) => {
       process.emitWarning(`a part is shown as zeros: ${error.message}; layer.update() tries again`, 'ViewerWarning');
     });
@@ -66,6 +78,7 @@ function lazy(shown: LazyLike | Pyramid, adjust: ((range: readonly [number, numb
   if (adjust !== undefined) for (const handle of handles) adjustByFirst(handle, adjust);
   return {
     shape: shown.shape,
+    rgb,
     java,
     handedOver: () => bridge.deleteObject(java),
     onChange: () => () => undefined,

@@ -9,11 +9,13 @@ import {
   type BdvPointsOptions,
   bdvAxes,
   checkTransform,
+  type Shaped,
 } from './bdv-options.js';
 import { showImage, showLabels, showPoints } from './bdv-show.js';
 import type { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
 import type { BdvHost } from './bdv-viewer.js';
 import type { Shown } from './bdv-voxels.js';
+import { isRgb, placedShape } from './rgb.js';
 import type {
   ImageOptions,
   LabelsOptions,
@@ -109,8 +111,10 @@ export class BdvWindow implements BdvHost {
 
   async addImage(volume: Shown, options: ImageOptions = {}): Promise<BdvImage> {
     const { contrastLimits, colormap, visible, opacity } = options;
+    const rgb = isRgb(volume, options.rgb, options.axes?.length);
     const layer = await this.showImage(volume, {
-      ...placed(volume, options),
+      ...placed(placedShape(volume, rgb), options),
+      rgb,
       ...(contrastLimits && { displayRange: contrastLimits }),
       ...(colormap !== undefined && { color: colormap }),
     });
@@ -261,7 +265,7 @@ export class BdvWindow implements BdvHost {
   }
 }
 
-function placed(volume: Shown, { name, voxelSize, unit, axes }: VolumeLayerOptions) {
+function placed(volume: Shaped, { name, voxelSize, unit, axes }: VolumeLayerOptions) {
   return {
     ...(name !== undefined && { name }),
     ...(voxelSize && { voxelSize }),

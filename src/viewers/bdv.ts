@@ -20,6 +20,7 @@ import type {
 import type { BdvImage, BdvLabels, BdvPoints } from './bdv-source.js';
 import { isShown, type Shown } from './bdv-voxels.js';
 import { BdvWindow } from './bdv-window.js';
+import { isRgb, placedShape } from './rgb.js';
 import type { OpenOptions, PointCoordinates } from './viewer.js';
 
 export { BdvImage, BdvLabels, BdvPoints, BdvSource } from './bdv-source.js';
@@ -36,7 +37,7 @@ export async function showInBigDataViewer(
   options: BdvImageOptions | BdvLabelsOptions | BdvPointsOptions = {},
 ): Promise<BdvImage | BdvLabels | BdvPoints> {
   const asPoints = options.as === 'points' || !isShown(shown);
-  const is2D = !asPoints && ((shown as Shown).shape.length === 2 || /^XY[^Z]*$/.test(axisOrderIn(options) ?? 'XYZ'));
+  const is2D = !asPoints && isFlat(shown as Shown, options as BdvImageOptions);
   const added = options.addTo !== undefined;
   const viewer = added ? viewerOf(options) : await openWindow({ is2D, ...options });
   try {
@@ -50,8 +51,9 @@ export async function showInBigDataViewer(
   }
 }
 
-function axisOrderIn(options: object): string | undefined {
-  return (options as BdvImageOptions).axisOrder;
+function isFlat(shown: Shown, { as, rgb, axisOrder }: BdvImageOptions | (BdvLabelsOptions & { rgb?: never })): boolean {
+  const { shape } = placedShape(shown, as !== 'labels' && isRgb(shown, rgb, axisOrder?.length));
+  return shape.length === 2 || /^XY[^Z]*$/.test(axisOrder ?? 'XYZ');
 }
 
 function viewerOf(options: BdvPlacement & BdvWindowOptions): BdvWindow {

@@ -130,9 +130,17 @@ export class ImageJImage<V extends Volume | LazyLike = Volume | LazyLike> {
     this.#drain();
   }
 
-  /** Sets the values shown black and white. */
+  /** Whether its pixels are colours, which ImageJ shows as they are. */
+  get hasColors(): boolean {
+    return this.#axes.includes('s');
+  }
+
+  /** Sets the values shown black and white. @throws ViewerError for a picture with colours. */
   setDisplayRange(low: number, high: number): void {
     this.#assertOpen();
+    if (this.hasColors) {
+      throw new ViewerError('setDisplayRange: to show colours otherwise ImageJ would change the pixels themselves');
+    }
     this.#rangeGiven = true;
     this.#setRange(low, high);
   }
@@ -316,12 +324,13 @@ async function createView(
   range: () => readonly [number, number],
 ): Promise<JavaObject> {
   const SharedView = javaClass('ImageJSharedView');
-  const { javaAxes, title, convert, writable, voxelSizeXyz, unit } = options;
+  const { javaAxes, title, convert, writable, voxelSizeXyz, unit, rgb } = options;
   const { image } = voxels;
   const view = voxels.lazy
     ? await javaCallAsync(() => SharedView.lazy(image, javaAxes, title, convert))
     : javaCall(() => new SharedView(image, javaAxes, title, convert, writable));
   javaCall(() => view.calibrateSync(...voxelSizeXyz, unit));
+  if (rgb) return view;
   if (voxels.lazy) await javaCallAsync(() => view.setDisplayRange(...range()));
   else javaCall(() => view.setDisplayRangeSync(...range()));
   return view;

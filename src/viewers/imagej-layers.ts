@@ -1,4 +1,4 @@
-import { ArgumentError, ReleasedError } from '../errors.js';
+import { ArgumentError, ReleasedError, ViewerError } from '../errors.js';
 import { toImgLib2 } from '../imglib/index.js';
 import { bridge, type JavaObject, javaCall } from '../jvm/index.js';
 import { asVolume, checkRegion, type LazyLike, type Region, type Volume } from '../volume/index.js';
@@ -134,6 +134,11 @@ export class ImageJImageLayer extends ImageJLayer implements ImageLayer {
   }
 
   protected applyOpacity(value: number): void {
+    if (this.image.hasColors) {
+      throw new ViewerError(
+        `the layer '${this.name}' has colours of its own, which ImageJ shows as they are: no colormap, opacity or hiding`,
+      );
+    }
     const colors = rgbList(this.#colormap).map((color) => dimmed(color, value));
     javaCall(() => this.image.view.setColorsSync(colors.join(',')));
   }

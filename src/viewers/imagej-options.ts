@@ -2,6 +2,7 @@ import { ArgumentError, DTypeError } from '../errors.js';
 import type { JvmOptions } from '../jvm/index.js';
 import { DTYPES, type DType, dtypeInfo, type LazyLike, type Region, reverseAxes, Volume } from '../volume/index.js';
 import { checkDisplayRange, firstDisplayRange } from './display-range.js';
+import { isRgb, placedShape } from './rgb.js';
 
 /** Options of `shareToImageJ`. */
 export interface ImageJOptions {
@@ -25,6 +26,11 @@ export interface ImageJOptions {
   readonly convert?: 'float32';
   /** Nothing that is done in ImageJ is written to the volume. */
   readonly readOnly?: boolean;
+  /**
+   * As `rgb` of `view`: whether the last axis is the colour of a pixel; then `axes` leave it out. With three of them what
+   * is painted in ImageJ is written back; four, with an opacity, are read-only.
+   */
+  readonly rgb?: boolean;
   /** No window: ImageJ's commands work on `imagePlus`, and `snapshot()` gives pictures, also without a display. */
   readonly headless?: boolean;
   /** How Java is started, if it isn't yet. */
@@ -34,7 +40,7 @@ export interface ImageJOptions {
 /** Checked options, in the form the Java side takes. */
 export interface CheckedImageJOptions {
   readonly title: string;
-  /** Slowest axis first, as the shape. */
+  /** Slowest axis first, as the shape; s is the colour of a pixel. */
   readonly axes: string;
   /** Fastest axis first. */
   readonly javaAxes: string;
@@ -45,6 +51,8 @@ export interface CheckedImageJOptions {
   readonly writable: boolean;
   /** Whether nobody gave a display range. */
   readonly findRange: boolean;
+  /** Whether the last axis is the colour of a pixel. */
+  readonly rgb: boolean;
 }
 
 const DEFAULT_AXES: Readonly<Record<number, string>> = { 2: 'yx', 3: 'zyx', 4: 'tzyx', 5: 'tczyx' };
@@ -57,7 +65,12 @@ const CONVERTIBLE = DTYPES.filter((dtype) => !['complex', 'color'].includes(dtyp
 
 /** @throws ArgumentError for options that don't fit the volume; DTypeError for a type that ImageJ lacks. */
 export function checkImageJOptions(volume: Volume | LazyLike, options: ImageJOptions): CheckedImageJOptions {
-  const axes = axesOf('shareToImageJ', volume, options.axes);
+  const rgb = isRgb(volume, options.rgb, options.axes?.length);
+  const planes = axesOf('shareToImageJ', placedShape(volume, rgb), options.axes);
+  const axes = rgb ? `${planes}s` : planes;
+  if (rgb && (options.displayRange ?? options.convert) !== undefined) {
+    throw new ArgumentError('shareToImageJ: displayRange and convert do not go with colours; leave them out');
+  }
   if (options.convert !== undefined && options.convert !== 'float32') {
     throw new ArgumentError(`shareToImageJ: convert ${JSON.stringify(options.convert)} must be 'float32' or left out`);
   }
@@ -84,8 +97,9 @@ export function checkImageJOptions(volume: Volume | LazyLike, options: ImageJOpt
     unit: options.unit ?? 'pixel',
     displayRange: checkDisplayRange('shareToImageJ: displayRange', displayRange),
     convert,
-    writable: !convert && options.readOnly !== true && volume instanceof Volume,
-    findRange: options.displayRange === undefined,
+    writable: !convert && options.readOnly !== true && volume instanceof Volume && !(rgb && volume.shape.at(-1) === 4),
+    findRange: options.displayRange === undefined && !rgb,
+    rgb,
   };
 }
 

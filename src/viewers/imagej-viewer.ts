@@ -54,13 +54,14 @@ export class ImageJViewer implements ImageJHost {
   async addImage(shown: Volume | LazyLike | Pyramid, options: ImageOptions = {}): Promise<ImageLayer> {
     this.#assertOpen();
     const volume = finestOf(shown);
-    const { name, axes, voxelSize, unit, contrastLimits } = options;
+    const { name, axes, voxelSize, unit, contrastLimits, rgb } = options;
     const checked = checkImageJOptions(volume, {
       title: name ?? this.#options.title ?? 'image',
       ...(axes !== undefined && { axes }),
       ...(voxelSize && { voxelSize }),
       ...(unit !== undefined && { unit }),
       ...(contrastLimits && { displayRange: contrastLimits }),
+      ...(rgb !== undefined && { rgb }),
       ...(!isImageJDType(volume.dtype) && { convert: 'float32' as const }),
     });
     const headless = this.#options.headless === true;

@@ -54,6 +54,12 @@ export interface ImageOptions extends VolumeLayerOptions {
   readonly contrastLimits?: readonly [number, number];
   /** The colour of the highest value; one for each channel if there are several. Default 'gray'. */
   readonly colormap?: Color | readonly Color[];
+  /**
+   * Whether the last axis is the colour of a pixel: red, green, blue, and perhaps opacity (what is not opaque is mixed
+   * with black), of a uint8 volume; then `axes` leave it out. Default: if that axis has 3 or 4 voxels and the plane
+   * before it is larger than that, as a picture of `readImage`. Such a layer has no `colormap`.
+   */
+  readonly rgb?: boolean;
 }
 
 /** Options of {@link Viewer.addLabels}. Integer volumes only; label 0 is the background and is not drawn. */

@@ -1,5 +1,6 @@
 /** Volumes: shape, dtype and strides over shared memory. */
 
+export { ARRAY_BUFFER, type ArrayBufferInfo, type ShowsBuffer, showsBuffer } from './array-buffer.js';
 export type { NdArrayOf } from './as-ndarray.js';
 export {
   type AsVolumeOptions,
@@ -27,6 +28,7 @@ export {
   type TypedArrayOf,
 } from './dtype.js';
 export { type ByteOrder, NATIVE_BYTE_ORDER, SWAPPED_BYTE_ORDER } from './elements.js';
+export { halfOfNumber, numberOfHalf } from './half.js';
 export { isLazyLike, type LazyLike } from './lazy-like.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';
 export {

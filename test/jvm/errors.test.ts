@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { JavaError } from '../../src/errors.js';
 import { type JavaClass, javaCall, javaCallAsync, startJvm } from '../../src/jvm/index.js';
 import { memoryReport } from '../../src/memory/index.js';
+import { checked, jni } from '../../src/native.js';
 import { createVolume } from '../../src/volume/index.js';
 import { inRepository } from '../support/program.js';
 import { importReading } from '../support/reading.mjs';
@@ -21,34 +22,54 @@ async function failureOf(call: () => unknown): Promise<unknown> {
   throw new Error('it did not fail');
 }
 
+/** That it is what Reading.fail throws. */
+function expectChain(thrown: unknown): void {
+  const error = thrown as JavaError;
+  expect(error).toBeInstanceOf(JavaError);
+  const chain = chainOf(error);
+  expect(chain.map(({ name, javaClass, message }) => [name, javaClass, message])).toEqual([
+    ['JavaError', 'java.lang.IllegalStateException', 'java.lang.IllegalStateException: on purpose'],
+    ['JavaError', 'java.lang.RuntimeException', 'java.lang.RuntimeException: in between'],
+    ['JavaError', 'java.lang.ArithmeticException', 'java.lang.ArithmeticException: at the bottom'],
+  ]);
+  for (const { javaFrames } of chain) {
+    expect(javaFrames[0]).toMatch(/^imglib2node\.test\.Reading\.fail\(Reading\.java:\d+\)$/);
+  }
+}
+
+/** An error and its causes. */
+function chainOf(error: unknown): JavaError[] {
+  const chain: JavaError[] = [];
+  for (let each = error; each !== undefined; each = (each as JavaError).cause) chain.push(each as JavaError);
+  return chain;
+}
+
 describe('a Java exception', () => {
-  it('arrives with class, message, frames and causes', async () => {
-    const error = (await failureOf(() => javaCall(() => reading.failSync('on purpose')))) as JavaError;
-    expect(error).toBeInstanceOf(JavaError);
-    expect(error.name).toBe('JavaError');
-    expect(error.javaClass).toBe('java.lang.IllegalStateException');
-    expect(error.message).toBe('java.lang.IllegalStateException: on purpose');
-    expect(error.javaFrames[0]).toMatch(/^imglib2node\.test\.Reading\.fail\(Reading\.java:\d+\)$/);
-    const cause = error.cause as JavaError;
-    expect(cause).toMatchObject({
-      javaClass: 'java.lang.RuntimeException',
-      message: expect.stringMatching('in between'),
-    });
-    expect(cause.cause).toMatchObject({
-      javaClass: 'java.lang.ArithmeticException',
-      message: 'java.lang.ArithmeticException: at the bottom',
-    });
-    expect((cause.cause as JavaError).cause).toBeUndefined();
+  it.each([
+    ['sync', () => javaCall(() => reading.failSync('on purpose'))],
+    ['async', () => javaCallAsync(() => reading.fail('on purpose'))],
+  ])('arrives with class, message, frames and causes: %s', async (_, call) => {
+    expectChain(await failureOf(call));
   });
 
-  it('of an asynchronous call is what java-bridge says of it: the last cause, with the frames of all', async () => {
-    const error = (await failureOf(() => javaCallAsync(() => reading.fail('on purpose')))) as JavaError;
-    expect(error).toMatchObject({ name: 'JavaError', javaClass: 'java.lang.ArithmeticException' });
-    expect(error.message).toBe('java.lang.ArithmeticException: at the bottom');
-    expect(error.javaFrames).toHaveLength(3);
-    for (const frame of error.javaFrames) expect(frame).toMatch(/^imglib2node\.test\.Reading\.fail/);
+  it('in a call of the addon has its causes too', async () => {
+    expectChain(await failureOf(() => collectFailing('on purpose')));
+    reading.failNoMoreSync();
+    checked(jni().collect());
+  });
+
+  it('in a call of the addon may have causes that go round in a circle', async () => {
+    const error = await failureOf(() => collectFailing('in a circle'));
+    reading.failNoMoreSync();
+    expect(chainOf(error)).toHaveLength(20);
+    checked(jni().collect());
   });
 });
+
+function collectFailing(message: string): void {
+  reading.failWhenCollectedSync(message);
+  checked(jni().collect());
+}
 
 describe('running out of memory', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toImgLib2 } from '../../src/imglib/index.js';
 import { startJvmSync } from '../../src/jvm/index.js';
-import { setMemoryLimit } from '../../src/memory/index.js';
+import { memoryReport, setMemoryLimit } from '../../src/memory/index.js';
 import { asVolume, createVolume } from '../../src/volume/index.js';
 
 const MIB = 2 ** 20;
@@ -40,6 +40,27 @@ describe('dropping is enough', () => {
       peak = Math.max(peak, process.memoryUsage.rss());
     }
     expect(peak).toBeLessThan(1024 * MIB);
+  });
+});
+
+/** A small volume that Java, a view's image and a typed array hold, all dropped. */
+function shareAndDrop(): void {
+  const volume = createVolume([10, 100, 100], 'uint16');
+  volume.data[0] = 1;
+  toImgLib2(volume.flip());
+  toImgLib2(asVolume(new Uint8Array(1000)));
+}
+
+describe('what was dropped', () => {
+  it('is freed on both sides when making a volume returns, with no wait and no turn of the event loop', () => {
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 20; i++) shareAndDrop();
+      expect(memoryReport().length).toBeGreaterThan(0);
+      setMemoryLimit(0);
+      expect(() => createVolume([1], 'uint8')).toThrow(expect.objectContaining({ name: 'MemoryLimitError' }));
+      setMemoryLimit(Number.POSITIVE_INFINITY);
+      expect(memoryReport()).toEqual([]);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decode } from 'fast-png';
+import { decode, encode } from 'fast-png';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli } from '../support/program.js';
 
@@ -77,8 +77,19 @@ describe('view --snapshot, without a display', () => {
     expect(mean(bright)).toBeGreaterThan(mean(usual) * 1.3);
   });
 
-  it('shows colour pictures as their three channels', async () => {
+  it('shows colour pictures', async () => {
     expect(coloured(await snapshot(`${FIXTURES}/ome-rgb.ome.tif`))).toBeGreaterThan(0);
+  });
+
+  it('shows a photograph in its colours, also of several layers', async () => {
+    const photo = join(folder, 'photo.png');
+    const data = Uint8Array.from({ length: 30 * 40 * 3 }, (_, i) => [200, 40, 90][i % 3] as number);
+    writeFileSync(photo, encode({ width: 40, height: 30, data, channels: 3, depth: 8 }));
+    const { data: shown, channels } = await snapshot(photo, photo);
+    const middle = channels * (shown.length / channels / 2);
+    expect([...shown.slice(middle, middle + 3)]).toEqual([200, 40, 90]);
+    const { stdout } = await cli(['info', photo, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ shape: [30, 40, 3], axes: 'YXS', picture: { format: 'png' } });
   });
 
   it('fails in one line where the picture cannot be written', async () => {

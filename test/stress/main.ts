@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runCycles } from './cycles.js';
+import { type Counts, runCycles } from './cycles.js';
 
 /** What the process may grow by, and what it may take while large volumes are dropped, in MiB. */
 const LIMITS = { growth: 50, large: 1024 };
@@ -24,7 +24,20 @@ function largeVolumes(count: number, how: 'await' | 'no await'): boolean {
     return false;
   }
   say(`large volumes: ${stdout.trim()}`);
-  return (JSON.parse(stdout) as { peakMiB: number }).peakMiB < LIMITS.large;
+  const { peakMiB } = JSON.parse(stdout) as { peakMiB: number };
+  if (peakMiB < LIMITS.large) return true;
+  say(`FAILED: the process took ${peakMiB} MiB with ${how}; dropped volumes must stay below ${LIMITS.large} MiB`);
+  return false;
+}
+
+/** What of the counts is not as it must be, in words. */
+function complaints({ cycles, liveBlocks, liveReferences, rssGrowthMiB }: Counts, least: number): string[] {
+  return [
+    cycles < least && `only ${cycles} of ${least} volumes were shared`,
+    liveBlocks > 0 && `${liveBlocks} blocks are left that nobody uses`,
+    liveReferences > 0 && `${liveReferences} references are left in Java that nobody uses`,
+    rssGrowthMiB >= LIMITS.growth && `the process grew by ${rssGrowthMiB} MiB; ${LIMITS.growth} are allowed`,
+  ].filter((complaint) => complaint !== false);
 }
 
 async function main(): Promise<number> {
@@ -36,9 +49,10 @@ async function main(): Promise<number> {
   const [cycles, count] = values.short ? [4000, 15] : [100_000, 1000];
   const large = [largeVolumes(count, 'await'), largeVolumes(count, 'no await')];
   const counts = await runCycles(cycles, seed, say);
+  const wrong = complaints(counts, cycles);
+  for (const complaint of wrong) say(`FAILED: ${complaint}`);
   process.stdout.write(`${JSON.stringify(counts)}\n`);
-  const sound = counts.liveBlocks === 0 && counts.liveReferences === 0 && counts.rssGrowthMiB < LIMITS.growth;
-  return sound && large.every(Boolean) ? 0 : 1;
+  return wrong.length === 0 && large.every(Boolean) ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -1,6 +1,9 @@
 package imglib2node.test;
 
+import imglib2node.memory.SharedMemory;
+import java.lang.reflect.Constructor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
@@ -11,6 +14,8 @@ import net.imglib2.type.numeric.RealType;
  * what it should not have. It holds what it was given and nothing else.
  */
 public final class Reading extends Thread {
+  private static volatile boolean failing;
+
   private final AtomicLong rounds = new AtomicLong();
   private final AtomicLong wrong = new AtomicLong();
   private final double expected;
@@ -121,6 +126,35 @@ public final class Reading extends Thread {
   public static void fail(String message) {
     throw new IllegalStateException(
         message, new RuntimeException("in between", new ArithmeticException("at the bottom")));
+  }
+
+  private static void failInCircle() {
+    RuntimeException first = new RuntimeException("first");
+    first.initCause(new RuntimeException("second", first));
+    throw first;
+  }
+
+  /**
+   * Makes a claim that nothing can reach and that cannot be given back: whoever tries fails as `fail` does, or with
+   * causes that go round, for the message `in a circle`.
+   */
+  public static void failWhenCollected(String message) throws ReflectiveOperationException {
+    failing = true;
+    Constructor<SharedMemory> constructor =
+        SharedMemory.class.getDeclaredConstructor(
+            long.class, long.class, long.class, boolean.class, LongConsumer.class);
+    constructor.setAccessible(true);
+    LongConsumer release =
+        block -> {
+          if (failing && message.equals("in a circle")) failInCircle();
+          if (failing) fail(message);
+        };
+    constructor.newInstance(1L, 0L, 0L, false, release);
+  }
+
+  /** The claim that `failWhenCollected` made can be given back from now on. */
+  public static void failNoMore() {
+    failing = false;
   }
 
   /** Takes Java's heap until there is no more. */

@@ -16,7 +16,8 @@ function share() {
   toImgLib2(volume);
   // Java refuses an element type that there is not.
   const failed = jni().createImage(volume.block.id, 0, 100, false, 99, [0, 10, 1]);
-  if (failed.failed !== 'JavaError' || !failed.javaFrames.includes('SharedImages')) throw new Error('it did not fail');
+  if (failed.failed !== 'JavaError' || !failed.throwables[0].javaFrames.includes('SharedImages'))
+    throw new Error('it did not fail');
   volume.close();
 }
 

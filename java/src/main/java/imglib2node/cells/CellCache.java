@@ -3,6 +3,7 @@ package imglib2node.cells;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import imglib2node.memory.SharedAccess;
+import imglib2node.memory.SharedMemory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -70,6 +71,6 @@ final class CellCache {
     if (System.nanoTime() - last < PAUSE_NANOS) return;
     if (!lastCollection.compareAndSet(last, System.nanoTime())) return;
     evicted.set(0);
-    COLLECTOR.execute(System::gc);
+    COLLECTOR.execute(SharedMemory::collect);
   }
 }

@@ -2,6 +2,7 @@ package imglib2node.imagej;
 
 import ij.CompositeImage;
 import ij.ImagePlus;
+import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import ij.process.LUT;
 import java.awt.Color;
@@ -89,6 +90,7 @@ final class Picture {
   private static Image single(ImagePlus imp, int channel, int slice, int frame) {
     ImageProcessor ip =
         imp.getStack().getProcessor(imp.getStackIndex(channel, slice, frame)).duplicate();
+    if (ip instanceof ColorProcessor) return ip.createImage();
     LUT[] luts = imp.getLuts();
     LUT lut = luts.length >= channel ? luts[channel - 1] : luts[0];
     ip.setLut(lut);

@@ -13,14 +13,14 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 
 /**
- * What differs between ImageJ's 8, 16 and 32 bit planes: their arrays, and how bits are compared
- * and moved. Values are compared as bits, so NaN equals itself and -0 differs from 0: a comparison
- * of numbers would write back every NaN, or lose a changed sign.
+ * What differs between ImageJ's 8, 16 and 32 bit and colour planes: their arrays, and how bits are
+ * compared and moved. Values are compared as bits, so NaN equals itself and -0 differs from 0: a
+ * comparison of numbers would write back every NaN, or lose a changed sign.
  */
 abstract class PixelKind {
   final int bitDepth;
 
-  private PixelKind(int bitDepth) {
+  PixelKind(int bitDepth) {
     this.bitDepth = bitDepth;
   }
 

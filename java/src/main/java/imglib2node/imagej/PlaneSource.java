@@ -23,10 +23,11 @@ final class PlaneSource {
   private final int cAxis;
   private final int zAxis;
   private final int tAxis;
+  private final int sAxis;
 
   /**
    * @param axes a letter of x, y, z, c, t for each axis, in the order of the image's own (fastest
-   *     first)
+   *     first), or s for the axis of red, green, blue and perhaps opacity
    * @param convert whether a type that ImageJ lacks is read as 32 bit
    */
   PlaneSource(RandomAccessibleInterval<?> image, String axes, boolean convert) {
@@ -41,7 +42,9 @@ final class PlaneSource {
       throw new IllegalArgumentException(
           "ImageJ has no " + image.getType().getClass().getSimpleName());
     }
-    kind = exact == null || convert ? PixelKind.FLOAT : exact;
+    sAxis = axes.indexOf('s');
+    if (sAxis >= 0) kind = new RgbPixels(sAxis, dimensions[sAxis]);
+    else kind = exact == null || convert ? PixelKind.FLOAT : exact;
     xAxis = axes.indexOf('x');
     yAxis = axes.indexOf('y');
     cAxis = axes.indexOf('c');
@@ -116,6 +119,7 @@ final class PlaneSource {
     first[yAxis] = y0;
     last[xAxis] = x1;
     last[yAxis] = y1;
+    if (sAxis >= 0) last[sAxis] = dimensions[sAxis] - 1;
     return new long[][] {first, last};
   }
 

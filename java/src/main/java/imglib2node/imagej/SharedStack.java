@@ -65,12 +65,18 @@ class SharedStack extends VirtualStack {
     this.source = source;
     this.writable = writable;
     this.onWrite = onWrite;
-    this.cache = new PlaneCache((long) source.pixels() * source.kind.bitDepth / 8, this::merge);
+    int pixelBytes = isColor() ? Integer.BYTES : source.kind.bitDepth / Byte.SIZE;
+    this.cache = new PlaneCache((long) source.pixels() * pixelBytes, this::merge);
     this.order = new ArrayList<>(IntStream.range(0, source.planes()).boxed().toList());
   }
 
   boolean isWritable() {
     return writable;
+  }
+
+  /** Whether its pixels are colours. ImageJ sets a display range of these by changing them. */
+  final boolean isColor() {
+    return source.kind instanceof RgbPixels;
   }
 
   // Merging
@@ -227,7 +233,7 @@ class SharedStack extends VirtualStack {
     ImageProcessor ip =
         source.kind.processor(source.width, source.height, getPixels(n), getColorModel());
     synchronized (this) {
-      if (!Double.isNaN(min)) ip.setMinAndMax(min, max);
+      if (!Double.isNaN(min) && !isColor()) ip.setMinAndMax(min, max);
     }
     if (cTable != null) ip.setCalibrationTable(cTable);
     ip.setSliceNumber(n);

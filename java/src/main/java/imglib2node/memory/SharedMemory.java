@@ -1,6 +1,10 @@
 package imglib2node.memory;
 
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
@@ -12,12 +16,17 @@ import java.util.function.LongConsumer;
  * be inside a read. The collector decides when that is noticed.
  */
 public final class SharedMemory {
-  private static final Cleaner CLEANER = Cleaner.create();
-  private static final AtomicLong LIVE_BLOCKS = new AtomicLong();
+  private static final ReferenceQueue<SharedMemory> UNREACHABLE = new ReferenceQueue<>();
+  private static final Set<Claim> CLAIMS = ConcurrentHashMap.newKeySet();
   private static final AtomicLong LIVE_BYTES = new AtomicLong();
 
+  static {
+    Thread thread = new Thread(SharedMemory::endUnreachable, "imglib2-node memory");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
   private final Claim claim;
-  private final Cleaner.Cleanable cleanable;
   private final long address;
   private final long length;
   private final boolean readOnly;
@@ -67,8 +76,9 @@ public final class SharedMemory {
     this.length = length;
     this.readOnly = readOnly;
     this.valid = valid;
-    claim = new Claim(block, length, release);
-    cleanable = CLEANER.register(this, claim);
+    claim = new Claim(this, block, release);
+    CLAIMS.add(claim);
+    LIVE_BYTES.addAndGet(length);
   }
 
   /** The address of the first byte. */
@@ -101,13 +111,30 @@ public final class SharedMemory {
    * leaves it to native code.
    */
   public void disown() {
-    claim.owned = false;
-    cleanable.clean();
+    try {
+      claim.forget();
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
+  /**
+   * Collects Java's garbage and gives the claims of all that is unreachable back before it returns.
+   *
+   * <p>Which objects those are is known as soon as the collector is through. The queue that it
+   * fills is worked off later, by threads that a busy machine may not run for a long time: whoever
+   * waited for them would have to guess for how long.
+   */
+  public static void collect() {
+    System.gc();
+    for (Claim claim : CLAIMS) {
+      if (claim.refersTo(null)) claim.end();
+    }
   }
 
   /** The number of claims that Java holds now. */
   public static long liveBlocks() {
-    return LIVE_BLOCKS.get();
+    return CLAIMS.size();
   }
 
   /** The bytes behind the claims that Java holds now; memory claimed twice counts twice. */
@@ -115,26 +142,41 @@ public final class SharedMemory {
     return LIVE_BYTES.get();
   }
 
-  /** Must not reach the SharedMemory: the cleaner's thread holds it. */
-  private static final class Claim implements Runnable {
+  /** What the thread does that gives claims back when the collector came by on its own account. */
+  private static void endUnreachable() {
+    while (true) {
+      try {
+        ((Claim) UNREACHABLE.remove()).end();
+      } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
+        // Nobody has reason to interrupt it, and what failed for one claim may work for the next.
+      }
+    }
+  }
+
+  /** Must not reach the SharedMemory. It is in CLAIMS until it has ended, once. */
+  private static final class Claim extends PhantomReference<SharedMemory> {
     final long block;
     final long length;
     final LongConsumer release;
-    volatile boolean owned = true;
 
-    Claim(long block, long length, LongConsumer release) {
+    Claim(SharedMemory memory, long block, LongConsumer release) {
+      super(memory, UNREACHABLE);
       this.block = block;
-      this.length = length;
+      this.length = memory.length;
       this.release = release;
-      LIVE_BLOCKS.incrementAndGet();
-      LIVE_BYTES.addAndGet(length);
     }
 
-    @Override
-    public void run() {
-      LIVE_BLOCKS.decrementAndGet();
+    /** Returns when the memory has been given back, also if another thread is at it. */
+    synchronized void end() {
+      if (!CLAIMS.contains(this)) return;
+      release.accept(block);
+      forget();
+    }
+
+    synchronized void forget() {
+      if (!CLAIMS.remove(this)) return;
       LIVE_BYTES.addAndGet(-length);
-      if (owned) release.accept(block);
+      clear();
     }
   }
 }

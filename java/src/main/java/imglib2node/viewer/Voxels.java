@@ -1,5 +1,6 @@
 package imglib2node.viewer;
 
+import imglib2node.image.Rgb;
 import java.util.ArrayList;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
@@ -27,14 +28,22 @@ public final class Voxels {
 
   final List<Level> levels = new ArrayList<>();
 
-  /** The finest resolution comes first; `loading` may be null. */
+  /**
+   * The finest resolution comes first; `loading` may be null. With `rgb` the fastest axis is the
+   * colour of a voxel.
+   */
   public void addLevel(
       RandomAccessibleInterval<?> image,
       RandomAccessibleInterval<?> loading,
       double scaleX,
       double scaleY,
-      double scaleZ) {
-    levels.add(new Level(image, loading, new double[] {scaleX, scaleY, scaleZ}));
+      double scaleZ,
+      boolean rgb) {
+    levels.add(
+        new Level(
+            rgb ? Rgb.of(image) : image,
+            rgb && loading != null ? Rgb.of(loading) : loading,
+            new double[] {scaleX, scaleY, scaleZ}));
   }
 
   /** The images whose voxels are there when they are read. */

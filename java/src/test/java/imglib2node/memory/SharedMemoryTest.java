@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.Reference;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class SharedMemoryTest {
@@ -17,6 +21,45 @@ class SharedMemoryTest {
     System.gc();
     Thread.sleep(100);
     assertEquals(1, memory.released.get());
+  }
+
+  @Test
+  void collectGivesBackBeforeItReturns() {
+    for (int i = 0; i < 20; i++) {
+      TestMemory dropped = TestMemory.allocate(64);
+      TestMemory kept = TestMemory.allocate(64);
+      dropped.share(false);
+      SharedMemory held = kept.share(false);
+      SharedMemory.collect();
+      assertEquals(1, dropped.released.get());
+      assertEquals(0, kept.released.get());
+      held.disown();
+    }
+  }
+
+  @Test
+  void collectWaitsForWhatAnotherThreadGivesBack() throws InterruptedException {
+    AtomicInteger released = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(1);
+    TestMemory memory = TestMemory.allocate(64);
+    shareSlowly(memory.address(), begun, released);
+    while (!begun.await(10, TimeUnit.MILLISECONDS)) System.gc();
+    SharedMemory.collect();
+    assertEquals(1, released.get());
+    Reference.reachabilityFence(memory);
+  }
+
+  private static void shareSlowly(long address, CountDownLatch begun, AtomicInteger released) {
+    new SharedMemory(
+        1,
+        address,
+        64,
+        false,
+        block -> {
+          begun.countDown();
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+          released.incrementAndGet();
+        });
   }
 
   @Test
