@@ -141,6 +141,8 @@ export interface KernelCalls {
   ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   inflate(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  /** Two streams at once. False: one of them failed, or both. */
+  inflatePair(source: Uint8Array, target: Uint8Array, source2: Uint8Array, target2: Uint8Array): boolean;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
     elements: ArrayBufferView,

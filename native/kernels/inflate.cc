@@ -41,16 +41,85 @@ class Inflater {
         to_(target),
         limit_(target + target_length) {}
 
-  DecodeResult Run() {
-    DecodeStatus status = Header();
-    bool last = false;
-    while (status == DecodeStatus::kDone && !last) status = Block(last);
-    if (status == DecodeStatus::kDone) status = Trailer();
-    const auto from = status == DecodeStatus::kNoZlib ? 0 : static_cast<size_t>(next_ - begin_);
-    return {status, from, static_cast<size_t>(to_ - target_), 0, 0};
+  // Goes on to where quick steps can be made, or to the end; false at the end.
+  bool Prepare() {
+    while (phase_ != Phase::kEnd) {
+      if (phase_ == Phase::kSymbols) {
+        if (MayBeQuick()) return true;
+        Settle(OneSymbol());
+      } else if (phase_ == Phase::kStart) {
+        phase_ = Phase::kBlock;
+        Settle(Header());
+      } else {
+        Settle(last_ ? Trailer() : Block());
+      }
+    }
+    return false;
+  }
+
+  // Quick steps, for as long as they can be made.
+  void Quick() {
+    Bits bits = Take();
+    while (Step(bits)) {
+    }
+    Return(bits);
+  }
+
+  // The same of two streams by turns: what one of them waits for is done while the other one goes on.
+  static void QuickBoth(Inflater& a, Inflater& b) {
+    Bits bits_a = a.Take();
+    Bits bits_b = b.Take();
+    while (a.Step(bits_a) && b.Step(bits_b)) {
+    }
+    a.Return(bits_a);
+    b.Return(bits_b);
+  }
+
+  DecodeResult Result() const {
+    const auto from = status_ == DecodeStatus::kNoZlib ? 0 : static_cast<size_t>(next_ - begin_);
+    return {status_, from, static_cast<size_t>(to_ - target_), 0, 0};
   }
 
  private:
+  enum class Phase { kStart, kBlock, kSymbols, kEnd };
+
+  // The bits and the places of the quick steps, which the compiler keeps in registers.
+  struct Bits {
+    const uint8_t* next;
+    uint8_t* to;
+    uint64_t bits;
+    uint32_t count;
+
+    void Drop(uint32_t width) {
+      bits >>= width;
+      count -= width;
+    }
+
+    // At least 56 bits, from a word that must be inside the source.
+    void Refill() {
+      bits |= LittleEndian(next) << count;
+      next += (63 - count) >> 3;
+      count |= 56;
+    }
+  };
+
+  bool MayBeQuick() const { return end_ - next_ >= kQuickInput && limit_ - to_ >= kQuickOutput; }
+
+  void Settle(DecodeStatus status) {
+    if (status == DecodeStatus::kDone) return;
+    status_ = status;
+    phase_ = Phase::kEnd;
+  }
+
+  Bits Take() const { return {next_, to_, bits_, count_}; }
+
+  // Whole bytes that were read ahead are given back, as the slow steps expect.
+  void Return(const Bits& bits) {
+    next_ = bits.next - bits.count / 8;
+    count_ = bits.count % 8;
+    bits_ = Low(bits.bits, count_);
+    to_ = bits.to;
+  }
   // At least `count` bits (of at most 32), with zeros after the end; false if what is needed is past the end.
   bool Need(uint32_t count) {
     while (count_ < count) {
@@ -89,22 +158,23 @@ class Inflater {
     uint32_t expected = 0;
     for (int i = 0; i < 4; i++) expected = expected << 8 | Take(8);
     const uint32_t found = Adler32(target_, static_cast<size_t>(to_ - target_));
+    phase_ = Phase::kEnd;
     return found == expected ? DecodeStatus::kDone : DecodeStatus::kChecksum;
   }
 
-  DecodeStatus Block(bool& last) {
+  DecodeStatus Block() {
     if (!Need(3)) return DecodeStatus::kEndsEarly;
-    last = Take(1) == 1;
+    last_ = Take(1) == 1;
     switch (Take(2)) {
       case 0:
         return Stored();
       case 1:
         FixedTables();
-        return Symbols();
-      case 2: {
-        const DecodeStatus status = ReadTables();
-        return status == DecodeStatus::kDone ? Symbols() : status;
-      }
+        phase_ = Phase::kSymbols;
+        return DecodeStatus::kDone;
+      case 2:
+        phase_ = Phase::kSymbols;
+        return ReadTables();
       default:
         return DecodeStatus::kBadBlock;
     }
@@ -186,87 +256,67 @@ class Inflater {
     return DecodeStatus::kDone;
   }
 
-  // To the end of the block.
-  DecodeStatus Symbols() {
-    for (;;) {
-      if (end_ - next_ >= kQuickInput && limit_ - to_ >= kQuickOutput) {
-        const DecodeStatus status = QuickSymbols();
-        if (status == DecodeStatus::kDone) return status;
-        if (status != DecodeStatus::kEndsEarly) return status;
-        continue;
-      }
-      bool end = false;
-      const DecodeStatus status = OneSymbol(end);
-      if (end || status != DecodeStatus::kDone) return status;
+  // The code of a table that the bits begin with; at most 15 of them.
+  static uint32_t Look(const uint32_t* table, uint32_t width, Bits& bits) {
+    uint32_t code = table[Low(bits.bits, width)];
+    if ((code & entry::kLong) != 0) {
+      bits.Drop(width);
+      code = table[(code >> entry::kValueShift) + Low(bits.bits, code >> entry::kExtraShift & entry::kExtraMask)];
     }
+    bits.Drop(code & 255);
+    return code;
   }
 
-  // Fills the bits from a word; it must be inside the source.
-  static void Refill(const uint8_t*& next, uint64_t& bits, uint32_t& count) {
-    bits |= LittleEndian(next) << count;
-    next += (63 - count) >> 3;
-    count |= 56;
+  static size_t ValueOf(uint32_t code, Bits& bits) {
+    const uint32_t extra = code >> entry::kExtraShift & entry::kExtraMask;
+    const size_t value = (code >> entry::kValueShift) + Low(bits.bits, extra);
+    bits.Drop(extra);
+    return value;
   }
 
-  // While neither end is near. kDone: the end of the block; kEndsEarly: an end came near.
-  DecodeStatus QuickSymbols() {
-    const uint8_t* next = next_;
-    uint8_t* to = to_;
-    uint64_t bits = bits_;
-    uint32_t count = count_;
-    const auto drop = [&bits, &count](uint32_t width) {
-      bits >>= width;
-      count -= width;
-    };
-    const auto leave = [&](DecodeStatus status) {
-      // Whole bytes that were read ahead are given back, as the slow steps expect.
-      next_ = next - count / 8;
-      count_ = count % 8;
-      bits_ = Low(bits, count_);
-      to_ = to;
-      return status;
-    };
-    while (end_ - next >= kQuickInput && limit_ - to >= kQuickOutput) {
-      Refill(next, bits, count);
-      uint32_t code = literals_[Low(bits, kLiteralWidth)];
-      // Of 56 bits, four literals take 44 at most.
-      for (int i = 0; i < 4 && (code & entry::kLiteral) != 0; i++) {
-        drop(code & 255);
-        *to++ = static_cast<uint8_t>(code >> entry::kValueShift);
-        code = literals_[Low(bits, kLiteralWidth)];
-      }
-      if ((code & entry::kLiteral) != 0) continue;
-      Refill(next, bits, count);
-      if ((code & entry::kLong) != 0) {
-        drop(kLiteralWidth);
-        code = literals_[(code >> entry::kValueShift) + Low(bits, code >> entry::kExtraShift & entry::kExtraMask)];
-      }
-      drop(code & 255);
-      if ((code & (entry::kLiteral | entry::kEnd | entry::kNone)) != 0) {
-        if ((code & entry::kEnd) != 0) return leave(DecodeStatus::kDone);
-        if ((code & entry::kNone) != 0) return leave(DecodeStatus::kBadSymbol);
-        *to++ = static_cast<uint8_t>(code >> entry::kValueShift);
-        continue;
-      }
-      // A length of up to 15 + 5 bits and a distance of up to 15 + 13: 48 of the 56.
-      const uint32_t length_bits = code >> entry::kExtraShift & entry::kExtraMask;
-      const size_t length = (code >> entry::kValueShift) + Low(bits, length_bits);
-      drop(length_bits);
-      code = distances_[Low(bits, kDistanceWidth)];
-      if ((code & entry::kLong) != 0) {
-        drop(kDistanceWidth);
-        code = distances_[(code >> entry::kValueShift) + Low(bits, code >> entry::kExtraShift & entry::kExtraMask)];
-      }
-      drop(code & 255);
-      if ((code & entry::kNone) != 0) return leave(DecodeStatus::kBadSymbol);
-      const uint32_t distance_bits = code >> entry::kExtraShift & entry::kExtraMask;
-      const size_t distance = (code >> entry::kValueShift) + Low(bits, distance_bits);
-      drop(distance_bits);
-      if (distance > static_cast<size_t>(to - target_)) return leave(DecodeStatus::kBadDistance);
-      CopyQuickly(to, distance, length);
-      to += length;
+  // Up to four literals, or one of them and a copy. False if that was the last quick step for now.
+  bool Step(Bits& bits) {
+    bits.Refill();
+    // Of 56 bits, four literals take 44 at most.
+    uint32_t code = literals_[Low(bits.bits, kLiteralWidth)];
+    for (int i = 0; i < 4; i++) {
+      if ((code & entry::kLiteral) == 0) return CopyStep(bits);
+      bits.Drop(code & 255);
+      *bits.to++ = static_cast<uint8_t>(code >> entry::kValueShift);
+      code = literals_[Low(bits.bits, kLiteralWidth)];
     }
-    return leave(DecodeStatus::kEndsEarly);
+    return MayGoOn(bits);
+  }
+
+  bool MayGoOn(const Bits& bits) const { return end_ - bits.next >= kQuickInput && limit_ - bits.to >= kQuickOutput; }
+
+  // What is no short literal. A length of up to 15 + 5 bits and a distance of up to 15 + 13 are 48 of the 56.
+  bool CopyStep(Bits& bits) {
+    bits.Refill();
+    uint32_t code = Look(literals_, kLiteralWidth, bits);
+    if ((code & (entry::kLiteral | entry::kEnd | entry::kNone)) != 0) {
+      if ((code & entry::kLiteral) == 0) return Stop((code & entry::kEnd) != 0);
+      *bits.to++ = static_cast<uint8_t>(code >> entry::kValueShift);
+      return MayGoOn(bits);
+    }
+    const size_t length = ValueOf(code, bits);
+    code = Look(distances_, kDistanceWidth, bits);
+    if ((code & entry::kNone) != 0) return Stop(false);
+    const size_t distance = ValueOf(code, bits);
+    if (distance > static_cast<size_t>(bits.to - target_)) {
+      Settle(DecodeStatus::kBadDistance);
+      return false;
+    }
+    CopyQuickly(bits.to, distance, length);
+    bits.to += length;
+    return MayGoOn(bits);
+  }
+
+  // The end of a block, or a code that stands for nothing.
+  bool Stop(bool end_of_block) {
+    phase_ = Phase::kBlock;
+    if (!end_of_block) Settle(DecodeStatus::kBadSymbol);
+    return false;
   }
 
   // May write up to seven bytes more.
@@ -296,12 +346,14 @@ class Inflater {
     return (code & entry::kNone) == 0 ? DecodeStatus::kDone : DecodeStatus::kBadSymbol;
   }
 
-  DecodeStatus OneSymbol(bool& end) {
+  DecodeStatus OneSymbol() {
     uint32_t code = 0;
     DecodeStatus status = Code(literals_, kLiteralWidth, code);
     if (status != DecodeStatus::kDone) return status;
-    end = (code & entry::kEnd) != 0;
-    if (end) return status;
+    if ((code & entry::kEnd) != 0) {
+      phase_ = Phase::kBlock;
+      return status;
+    }
     if ((code & entry::kLiteral) != 0) {
       if (to_ == limit_) return DecodeStatus::kTooMuch;
       *to_++ = static_cast<uint8_t>(code >> entry::kValueShift);
@@ -329,6 +381,9 @@ class Inflater {
   uint8_t* limit_;
   uint64_t bits_ = 0;
   uint32_t count_ = 0;
+  Phase phase_ = Phase::kStart;
+  DecodeStatus status_ = DecodeStatus::kDone;
+  bool last_ = false;
   uint32_t literals_[kLiteralTable];
   uint32_t distances_[kDistanceTable];
 };
@@ -336,7 +391,26 @@ class Inflater {
 }  // namespace
 
 DecodeResult DecodeZlib(const uint8_t* source, size_t source_length, uint8_t* target, size_t target_length) {
-  return Inflater(source, source_length, target, target_length).Run();
+  Inflater stream(source, source_length, target, target_length);
+  while (stream.Prepare()) stream.Quick();
+  return stream.Result();
+}
+
+void DecodeZlibPair(const ZlibPart& first, const ZlibPart& second, DecodeResult& first_result,
+                    DecodeResult& second_result) {
+  Inflater a(first.source, first.source_length, first.target, first.target_length);
+  Inflater b(second.source, second.source_length, second.target, second.target_length);
+  bool more_a = a.Prepare();
+  bool more_b = b.Prepare();
+  while (more_a && more_b) {
+    Inflater::QuickBoth(a, b);
+    more_a = a.Prepare();
+    more_b = b.Prepare();
+  }
+  for (; more_a; more_a = a.Prepare()) a.Quick();
+  for (; more_b; more_b = b.Prepare()) b.Quick();
+  first_result = a.Result();
+  second_result = b.Result();
 }
 
 }  // namespace imglib2node::kernels

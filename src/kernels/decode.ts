@@ -49,6 +49,19 @@ export function zlibDecode(source: Uint8Array, target: Uint8Array): DecodeFailur
   return failure('deflate', checked(calls().inflate(source, target)), target);
 }
 
+/**
+ * Two zlib streams at once, in little more time than one of them takes.
+ * @returns false if one of them is corrupt, or both: `zlibDecode` of each tells which and why.
+ */
+export function zlibDecodePair(
+  source: Uint8Array,
+  target: Uint8Array,
+  source2: Uint8Array,
+  target2: Uint8Array,
+): boolean {
+  return calls().inflatePair(source, target, source2, target2);
+}
+
 /** Decodes PackBits; as `lzwDecode`, and of any size. */
 export function packbitsDecode(source: Uint8Array, target: Uint8Array): DecodeFailure | undefined {
   return failure('PackBits', checked(calls().packBits(source, target)), target);

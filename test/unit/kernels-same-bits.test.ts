@@ -338,7 +338,11 @@ describe('decoders', () => {
     expect(ends.size).toBeGreaterThanOrEqual(6);
   });
 
-  it('inflate as zlib does, whatever it was packed with', () => {
+  it('inflate as zlib does, whatever it was packed with, also two at once', () => {
+    let last: { bytes: Uint8Array; source: Uint8Array } = {
+      bytes: new Uint8Array(1),
+      source: deflateSync(new Uint8Array(1)),
+    };
     for (let round = 0; round < 300; round++) {
       const bytes = packable(round);
       const source = deflateSync(bytes, {
@@ -350,6 +354,15 @@ describe('decoders', () => {
       const target = new Uint8Array(bytes.length);
       expect(native.inflate(source, target)).toBe(undefined);
       expect(Buffer.compare(target, bytes)).toBe(0);
+      for (const kernels of [native, jsCalls]) {
+        const [a, b] = [new Uint8Array(bytes.length), new Uint8Array(last.bytes.length)];
+        expect(kernels.inflatePair(source, a, last.source, b)).toBe(true);
+        expect([Buffer.compare(a, bytes), Buffer.compare(b, last.bytes)]).toEqual([0, 0]);
+        expect(kernels.inflatePair(source, a, last.source.subarray(0, -5), b)).toBe(false);
+        expect(kernels.inflatePair(source.subarray(0, -1), a, last.source, b)).toBe(false);
+        expect(Buffer.compare(b, last.bytes)).toBe(0);
+      }
+      last = { bytes, source };
       const more = new Uint8Array(bytes.length + 9);
       expect(statusOf(native.inflate(Buffer.concat([source, Buffer.alloc(9, 7)]), more))).toBe(1);
       for (const kernels of [native, jsCalls]) {

@@ -4,6 +4,7 @@ import { after, inTurn } from '../in-turn.js';
 import { type PageLayout, segmentRows } from './layout.js';
 import { bytesOf, restoreRows } from './predictor.js';
 import { allocate, copyElements, decodeSegment, isOneRun } from './read-page.js';
+import type { SegmentPairs } from './segment-pairs.js';
 import type { ByteSource } from './source.js';
 
 /** A box of pixels of a page, of all samples of them. */
@@ -19,12 +20,18 @@ const PIECE_BYTES = 256 * 1024;
 
 /**
  * Fills `target` with the box of a page whose samples, if there are several, lie together, in C order. From a source that
- * blocks it is done when the call returns.
+ * blocks it is done when the call returns, or, of segments that `pairs` has taken, when that is flushed.
  * @throws FormatError when the data is corrupt.
  */
-export function readBox(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): void | Promise<void> {
+export function readBox(
+  source: ByteSource,
+  page: PageLayout,
+  box: PageBox,
+  target: TypedArray,
+  pairs?: SegmentPairs,
+): void | Promise<void> {
   if (isOneRun(page)) return readRows(source, page, box, target);
-  return inTurn(segmentsOf(page, box), (segment) => readSegment(source, page, segment, box, target));
+  return inTurn(segmentsOf(page, box), (segment) => readSegment(source, page, segment, box, target, pairs));
 }
 
 interface Segment {
@@ -52,6 +59,7 @@ function readSegment(
   { index, place }: Segment,
   box: PageBox,
   target: TypedArray,
+  pairs: SegmentPairs | undefined,
 ): void | Promise<void> {
   const { samples } = page;
   const within = place.top >= box.top && place.top + place.height <= box.top + box.height;
@@ -59,7 +67,7 @@ function readSegment(
   if (within && asWide) {
     const at = (place.top - box.top) * box.width * samples;
     const own = target.subarray(at, at + place.height * place.width * samples) as TypedArray;
-    return decodeSegment(source, page, index, own);
+    return pairs?.add(source, page, index, own) ? undefined : decodeSegment(source, page, index, own);
   }
   const elements = allocate(page.dtype, place.height * place.width * samples);
   return after(decodeSegment(source, page, index, elements), () => copyBox(elements, place, target, box, samples));

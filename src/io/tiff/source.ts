@@ -11,8 +11,8 @@ const READ_BYTES = 64 * 1024 * 1024;
 const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** What `passingBytes` hands out in this thread, of at most so many bytes. */
-const PASSING_BYTES = 16 * 1024 * 1024;
-let passing = new Uint8Array(0);
+export const PASSING_BYTES = 16 * 1024 * 1024;
+const passing: [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0), new Uint8Array(0)];
 
 /** What a file is read through. */
 interface OpenFile {
@@ -80,11 +80,15 @@ export class ByteSource {
    * thread asks any source for such bytes again: what is decoded straight away needs no memory of its own.
    */
   passingBytes(offset: number, length: number, what: string): Uint8Array | Promise<Uint8Array> {
-    if (!this.blocking) return this.bytes(offset, length, what);
+    if (!this.blocking || length > PASSING_BYTES) return this.bytes(offset, length, what);
+    return this.passingBytesNow(offset, length, what, 0);
+  }
+
+  /** The same of at most PASSING_BYTES, of a source that blocks: valid until the same slot is used again (0 as above). */
+  passingBytesNow(offset: number, length: number, what: string, slot: 0 | 1 | 2): Uint8Array {
     this.check(offset, length, what);
-    if (length > PASSING_BYTES) return this.bytes(offset, length, what);
-    if (passing.length < length) passing = new Uint8Array(Math.min(PASSING_BYTES, 2 * length));
-    const bytes = passing.subarray(0, length);
+    if (passing[slot].length < length) passing[slot] = new Uint8Array(Math.min(PASSING_BYTES, 2 * length));
+    const bytes = passing[slot].subarray(0, length);
     this.readInto(bytes, offset, what);
     return bytes;
   }

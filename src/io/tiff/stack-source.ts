@@ -2,6 +2,7 @@
  * A chunk source: TIFF files of one shape and dtype, the first axis one of the files, read when their voxels are needed.
  * Worker threads import this module.
  */
+import { isMainThread } from 'node:worker_threads';
 import type { ChunkReader } from '../../lazy/index.js';
 import type { Region, TypedArray } from '../../volume/index.js';
 import { after, inTurn } from '../in-turn.js';
@@ -9,6 +10,7 @@ import { type PageLayout, pageShape } from './layout.js';
 import { OpenSlices, type StackFiles } from './open-slices.js';
 import { readBox } from './read-box.js';
 import { allocate, copyElements, readPage } from './read-page.js';
+import { SegmentPairs } from './segment-pairs.js';
 import type { ByteSource } from './source.js';
 import type { TiffFile } from './tiff-file.js';
 
@@ -18,18 +20,43 @@ export function openStack(stack: StackFiles): ChunkReader {
   return {
     acrossChunks: true,
     read: async (region, target, signal) => {
-      const count = region.shape[0] as number;
-      const length = target.length / count;
-      const box = tail(region);
-      for (let i = 0; i < count; i++) {
-        const part = target.subarray(i * length, (i + 1) * length) as TypedArray;
-        const reading = files.use((region.start[0] as number) + i, (file) => readPart(file, box, part, signal));
-        if (reading instanceof Promise) await reading;
+      if (region.shape[0] === 1) return readSlices(files, { region, target, signal });
+      const pairs = isMainThread ? undefined : SegmentPairs.begin();
+      try {
+        await readSlices(files, { region, target, signal, pairs });
+        pairs?.flush();
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (pairs === undefined) throw error;
+        await readSlices(files, { region, target, signal });
+      } finally {
+        pairs?.end();
       }
     },
     granularity: async () => stack.grain ?? (await files.use(0, grainOf)),
     close: () => files.close(),
   };
+}
+
+/** A box of a stack that is to be read. */
+interface Request {
+  readonly region: Region;
+  readonly target: TypedArray;
+  readonly signal: AbortSignal | undefined;
+  readonly pairs?: SegmentPairs | undefined;
+}
+
+/** Reads a box of slices; waits only where files have to be opened. */
+async function readSlices(files: OpenSlices, request: Request): Promise<void> {
+  const { region, target } = request;
+  const count = region.shape[0] as number;
+  const length = target.length / count;
+  const box = tail(region);
+  for (let i = 0; i < count; i++) {
+    const part = target.subarray(i * length, (i + 1) * length) as TypedArray;
+    const reading = files.use((region.start[0] as number) + i, (file) => readPart(file, box, part, request));
+    if (reading instanceof Promise) await reading;
+  }
 }
 
 /** The box within a file. */
@@ -50,17 +77,17 @@ export function grainOf(file: TiffFile): number[] {
 }
 
 /** Fills `target` with a box of an open file; at once, if that blocks. */
-function readPart(file: TiffFile, region: Region, target: TypedArray, signal?: AbortSignal): void | Promise<void> {
+function readPart(file: TiffFile, region: Region, target: TypedArray, request: Request): void | Promise<void> {
   const [only] = file.pages as readonly [PageLayout];
   const lead = file.shape.length - pageShape(only).length;
-  if (lead === 0) return readOfPage(file, only, region, target, signal);
+  if (lead === 0) return readOfPage(file, only, region, target, request);
   const pageRegion = { start: region.start.slice(lead), shape: region.shape.slice(lead) };
   const places = placesOf({ start: region.start.slice(0, lead), shape: region.shape.slice(0, lead) }, file.shape);
   const length = target.length / places.length;
   return inTurn(places.entries(), ([i, place]) => {
-    signal?.throwIfAborted();
+    request.signal?.throwIfAborted();
     const part = target.subarray(i * length, (i + 1) * length) as TypedArray;
-    return readOfPage(file, file.pages[place] as PageLayout, pageRegion, part, signal);
+    return readOfPage(file, file.pages[place] as PageLayout, pageRegion, part, request);
   });
 }
 
@@ -81,7 +108,7 @@ function readOfPage(
   page: PageLayout,
   { start, shape }: Region,
   target: TypedArray,
-  signal?: AbortSignal,
+  { signal, pairs }: Request,
 ): void | Promise<void> {
   const { source } = file;
   const whole = pageShape(page);
@@ -89,7 +116,7 @@ function readOfPage(
   const [top = 0, left = 0] = start;
   const [height = 0, width = 0] = shape;
   if (page.planes === 1 && (page.samples === 1 || shape[2] === page.samples) && (source.blocking || !all)) {
-    return readBox(source, page, { top, left, height, width }, target);
+    return readBox(source, page, { top, left, height, width }, target, pairs);
   }
   if (all) return readPage(source, page, target, signal);
   return readSamples(source, page, { start, shape }, target, signal);

@@ -36,6 +36,8 @@ export const jsCalls: KernelCalls = {
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
   inflate,
+  inflatePair: (source, target, source2, target2) =>
+    inflate(source, target) === undefined && inflate(source2, target2) === undefined,
   packBits: decodePackBits,
   restoreRows,
   sumAlongAxis,
