@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "adler32.h"
+#include "bits.h"
 #include "decode.h"
 #include "prefix_code.h"
 
@@ -17,19 +18,9 @@ constexpr uint32_t kLengthWidth = 7;
 constexpr size_t kLiteralTable = 4096;
 constexpr size_t kDistanceTable = 1024;
 
-constexpr size_t kWord = 8;
 // What one step of the quick loop may read and write: two words; four literals and the longest copy, in whole words.
 constexpr ptrdiff_t kQuickInput = 2 * kWord;
 constexpr ptrdiff_t kQuickOutput = 4 + 258 + kWord;
-
-uint64_t LittleEndian(const uint8_t* bytes) {
-  uint64_t word = 0;
-  for (size_t i = 0; i < kWord; i++)
-    word |= uint64_t{bytes[i]} << (8 * i);  // one load, where that is the machine's order
-  return word;
-}
-
-uint64_t Low(uint64_t bits, uint32_t count) { return bits & ((uint64_t{1} << count) - 1); }
 
 class Inflater {
  public:
@@ -59,7 +50,7 @@ class Inflater {
 
   // Quick steps, for as long as they can be made.
   void Quick() {
-    Bits bits = Take();
+    Bits bits = Held();
     while (Step(bits)) {
     }
     Return(bits);
@@ -67,8 +58,8 @@ class Inflater {
 
   // The same of two streams by turns: what one of them waits for is done while the other one goes on.
   static void QuickBoth(Inflater& a, Inflater& b) {
-    Bits bits_a = a.Take();
-    Bits bits_b = b.Take();
+    Bits bits_a = a.Held();
+    Bits bits_b = b.Held();
     while (a.Step(bits_a) && b.Step(bits_b)) {
     }
     a.Return(bits_a);
@@ -83,26 +74,6 @@ class Inflater {
  private:
   enum class Phase { kStart, kBlock, kSymbols, kEnd };
 
-  // The bits and the places of the quick steps, which the compiler keeps in registers.
-  struct Bits {
-    const uint8_t* next;
-    uint8_t* to;
-    uint64_t bits;
-    uint32_t count;
-
-    void Drop(uint32_t width) {
-      bits >>= width;
-      count -= width;
-    }
-
-    // At least 56 bits, from a word that must be inside the source.
-    void Refill() {
-      bits |= LittleEndian(next) << count;
-      next += (63 - count) >> 3;
-      count |= 56;
-    }
-  };
-
   bool MayBeQuick() const { return end_ - next_ >= kQuickInput && limit_ - to_ >= kQuickOutput; }
 
   void Settle(DecodeStatus status) {
@@ -111,7 +82,7 @@ class Inflater {
     phase_ = Phase::kEnd;
   }
 
-  Bits Take() const { return {next_, to_, bits_, count_}; }
+  Bits Held() const { return {next_, to_, bits_, count_}; }
 
   // Whole bytes that were read ahead are given back, as the slow steps expect.
   void Return(const Bits& bits) {
