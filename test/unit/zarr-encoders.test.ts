@@ -70,7 +70,7 @@ describe('the libraries of the machine', () => {
 
   it('refuse what is corrupt, cut off or too long', async (context) => {
     if (!zstdIsNative() || !bloscIsNative('lz4')) return context.skip('there is no libzstd or liblz4');
-    const zstd = (await encoded('zstd')).slice();
+    const zstd = (await encoded({ name: 'zstd', checksum: true })).slice();
     const blosc = (await encoded({ name: 'blosc', cname: 'lz4' })).slice();
     for (const [decode, input] of [
       [zstdDecode, zstd],
