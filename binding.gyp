@@ -30,6 +30,7 @@
         'native/kernels/arg_reduce.cc',
         'native/kernels/arithmetic.cc',
         'native/kernels/cast.cc',
+        'native/kernels/copy.cc',
         'native/kernels/elementwise.cc',
         'native/kernels/lzw.cc',
         'native/kernels/moments.cc',

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/cast.h"
+#include "kernels/copy.h"
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
@@ -203,6 +204,30 @@ Napi::Value EndOf(const Napi::CallbackInfo& info, const kernels::DecodeResult& r
   return end;
 }
 
+// copyBox(width, shape, source, offset, strides, target, offset, strides)
+Napi::Value CopyBox(const Napi::CallbackInfo& info) {
+  const size_t width = SizeOfValue(info[0]);
+  if (width != 1 && width != 2 && width != 4 && width != 8) return Refuse(info, "copyBox", "no such width");
+  std::vector<size_t> shape;
+  for (const int64_t length : IntegersOf(info[1])) {
+    if (length < 0) return Refuse(info, "copyBox", "no such shape");
+    shape.push_back(static_cast<size_t>(length));
+  }
+  kernels::StridedBox boxes[2];
+  for (size_t side = 0; side < 2; side++) {
+    const Elements elements = ElementsOf(info[2 + 3 * side]);
+    const int64_t offset = info[3 + 3 * side].As<Napi::Number>().Int64Value();
+    const std::vector<int64_t> strides = IntegersOf(info[4 + 3 * side]);
+    boxes[side].strides.assign(strides.begin(), strides.end());
+    if (strides.size() != shape.size() || !ReachFits(shape, boxes[side].strides, offset, elements.bytes / width)) {
+      return Refuse(info, "copyBox", "a box reaches out of its array");
+    }
+    boxes[side].data = elements.data + offset * static_cast<int64_t>(width);
+  }
+  kernels::CopyBox(shape, width, boxes[0], boxes[1]);
+  return info.Env().Undefined();
+}
+
 // lzw(source, target)
 Napi::Value Lzw(const Napi::CallbackInfo& info) {
   const Elements source = ElementsOf(info[0]);
@@ -246,6 +271,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["argReduce"] = Napi::Function::New<ArgReduce>(env, "argReduce");
   exports["moments"] = Napi::Function::New<Moments>(env, "moments");
   exports["cast"] = Napi::Function::New<Cast>(env, "cast");
+  exports["copyBox"] = Napi::Function::New<CopyBox>(env, "copyBox");
   exports["elementwise"] = Napi::Function::New<Elementwise>(env, "elementwise");
   exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");

@@ -111,6 +111,16 @@ export interface KernelCalls {
     shape: readonly number[],
     ...operands: readonly (ArrayBufferView | number | readonly number[])[]
   ): Failed | boolean;
+  copyBox(
+    width: number,
+    shape: readonly number[],
+    source: ArrayBufferView,
+    sourceOffset: number,
+    sourceStrides: readonly number[],
+    target: ArrayBufferView,
+    targetOffset: number,
+    targetStrides: readonly number[],
+  ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(

@@ -15,6 +15,7 @@ export {
   zstdIsNative,
   zstdRoom,
 } from './compress.js';
+export { copyElements, type StridedElements } from './copy.js';
 export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';

@@ -2,6 +2,7 @@
 import type { KernelCalls } from '../../native.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
+import { copyBox } from './copy-box.js';
 import { elementwise } from './elementwise.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
@@ -24,6 +25,7 @@ export const jsCalls: KernelCalls = {
     cast({ array: source as never, type: sourceType, offset: 0, stride: 1 }, target as never, targetType, 0, count);
     return undefined;
   },
+  copyBox,
   elementwise,
   lzw: decodeLzw,
   packBits: decodePackBits,
