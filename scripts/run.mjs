@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { endRunning, SetupError } from './setup/execute.mjs';
-import { STAGES, setUp, WITH_BENCHMARKS, WITHOUT_JAVA } from './setup/index.mjs';
+import { EVERY_STAGE, STAGES, setUp, WITH_BENCHMARKS, WITHOUT_JAVA } from './setup/index.mjs';
 import { say } from './setup/log.mjs';
 import { at } from './setup/paths.mjs';
 import { MissingToolError } from './setup/tools.mjs';
@@ -15,6 +15,7 @@ const JOBS = {
   demo: { stages: STAGES, script: 'build/dev/examples/demo.js' },
   bench: { stages: WITH_BENCHMARKS, script: 'scripts/bench.mjs' },
   stress: { stages: STAGES, script: 'build/dev/test/stress/main.js' },
+  nodes: { stages: STAGES, script: 'scripts/nodes.mjs' },
   sanitize: { stages: ['npm'], script: 'scripts/sanitize.mjs' },
   // These two set up Java's part themselves: without a JDK they still do the rest before they say what is missing.
   test: { stages: WITHOUT_JAVA, script: 'scripts/test.mjs' },
@@ -26,14 +27,14 @@ async function main([name, ...args]) {
   const job = JOBS[name];
   if (job === undefined) {
     say(
-      `usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${WITH_BENCHMARKS.join(', ')}`,
+      `usage: node scripts/run.mjs ${Object.keys(JOBS).join('|')} [ARGUMENTS]; setup takes stages: ${EVERY_STAGE.join(', ')}`,
     );
     return 2;
   }
-  const wanted = name === 'setup' && args.length > 0 ? ['npm', ...args] : job.stages;
-  const unknown = wanted.filter((stage) => !WITH_BENCHMARKS.includes(stage));
+  const wanted = stagesFor(name, job, args);
+  const unknown = wanted.filter((stage) => !EVERY_STAGE.includes(stage));
   if (unknown.length > 0) {
-    say(`There is no stage ${unknown.join(', ')}; there are ${WITH_BENCHMARKS.join(', ')}.`);
+    say(`There is no stage ${unknown.join(', ')}; there are ${EVERY_STAGE.join(', ')}.`);
     return 2;
   }
   const stop = (signal) => {
@@ -44,6 +45,13 @@ async function main([name, ...args]) {
   await setUp(wanted);
   for (const signal of SIGNALS) process.off(signal, stop);
   return job.script === undefined ? 0 : perform(at(job.script), args);
+}
+
+function stagesFor(name, job, args) {
+  if (name === 'setup' && args.length > 0) return ['npm', ...args];
+  // The browser viewer works where there is no Java.
+  if (name === 'demo' && /--viewer[= ]browser/.test(args.join(' '))) return WITHOUT_JAVA;
+  return job.stages;
 }
 
 /** The job as a process of its own, so that it begins like any program: own arguments, signals and exit code. */

@@ -111,15 +111,33 @@ export interface KernelCalls {
     shape: readonly number[],
     ...operands: readonly (ArrayBufferView | number | readonly number[])[]
   ): Failed | boolean;
-  copyBox(
-    width: number,
+  /** Strides and offsets in elements of `width` bytes. */
+  copy(
     shape: readonly number[],
+    width: number,
     source: ArrayBufferView,
     sourceOffset: number,
     sourceStrides: readonly number[],
     target: ArrayBufferView,
     targetOffset: number,
     targetStrides: readonly number[],
+  ): Failed | undefined;
+  sort(elements: ArrayBufferView, type: number, rows: number, length: number, descending: boolean): Failed | undefined;
+  argSort(
+    elements: ArrayBufferView,
+    type: number,
+    rows: number,
+    length: number,
+    descending: boolean,
+    indices: ArrayBufferView,
+  ): Failed | undefined;
+  scan(
+    product: boolean,
+    elements: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
   ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
@@ -131,6 +149,57 @@ export interface KernelCalls {
     predictor: number,
     swapped: boolean,
   ): Failed | undefined;
+  sumAlongAxis(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    length: number,
+    inner: number,
+    target: ArrayBufferView,
+    targetType: number,
+    count: number,
+    taps: number,
+    indices: Int32Array,
+    weights: Float64Array,
+    outside: number,
+  ): Failed | undefined;
+  takeAlongAxis(
+    source: ArrayBufferView,
+    type: number,
+    outer: number,
+    length: number,
+    inner: number,
+    target: ArrayBufferView,
+    count: number,
+    indices: Int32Array,
+  ): Failed | undefined;
+  splineAlongAxis(
+    array: ArrayBufferView,
+    outer: number,
+    length: number,
+    inner: number,
+    poles: Float64Array,
+    boundary: number,
+  ): Failed | undefined;
+}
+
+/** Chunks for viewers (native/chunks_addon.cc). */
+export interface ChunkCalls {
+  /**
+   * A box of strided memory, off this thread. `origin` is the byte of voxel [0, ..., 0], `type` a number of CHUNK_SOURCES,
+   * `axes` extent, stride, start, length and factor of each axis, slowest first.
+   */
+  cut(
+    block: number,
+    origin: number,
+    type: number,
+    swapped: boolean,
+    floats: boolean,
+    middle: boolean,
+    axes: readonly number[],
+  ): Promise<ArrayBuffer> | Failed;
+  /** The same before it returns. */
+  cutNow(...args: Parameters<ChunkCalls['cut']>): ArrayBuffer | Failed;
 }
 
 /**
@@ -158,12 +227,15 @@ export interface CodecCalls {
 
 interface CoreAddon {
   readonly codecs: CodecCalls;
-  readonly kernels?: KernelCalls;
+  readonly kernels: KernelCalls;
+  readonly chunks: ChunkCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
   attach(id: number): NativeBlock | Failed;
   detach(buffer: ArrayBufferLike): void;
+  /** For tests: from now on no block gets an ArrayBuffer, as in runtimes that refuse external ones (Electron). */
+  refuseBuffers(): void;
   /** Keeps a block for who attaches to it later; 0 if it is gone. */
   hold(id: number): number;
   letGo(hold: number): boolean;

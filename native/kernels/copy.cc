@@ -1,86 +1,137 @@
 #include "copy.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <cstring>
+#include <numeric>
 
 namespace imglib2node::kernels {
 namespace {
 
+struct Axis {
+  size_t length;
+  ptrdiff_t from;
+  ptrdiff_t to;
+};
+
+// An element of 16 bytes.
+struct Pair {
+  uint64_t parts[2];
+};
+
+// The axes longer than one, the target's slowest first, joined where both arrays step through two as through one.
+std::vector<Axis> AxesOf(const std::vector<size_t>& shape, const StridedSource& source, const StridedTarget& target) {
+  std::vector<Axis> axes;
+  for (size_t d = 0; d < shape.size(); d++) {
+    if (shape[d] != 1) axes.push_back({shape[d], source.strides[d], target.strides[d]});
+  }
+  std::stable_sort(axes.begin(), axes.end(),
+                   [](const Axis& a, const Axis& b) { return std::abs(a.to) > std::abs(b.to); });
+  std::vector<Axis> joined;
+  for (const Axis& axis : axes) {
+    const auto length = static_cast<ptrdiff_t>(axis.length);
+    if (!joined.empty() && joined.back().from == axis.from * length && joined.back().to == axis.to * length) {
+      joined.back() = {joined.back().length * axis.length, axis.from, axis.to};
+    } else {
+      joined.push_back(axis);
+    }
+  }
+  return joined;
+}
+
 template <typename T>
-void CopyRow(const uint8_t* source, ptrdiff_t step, uint8_t* target, ptrdiff_t target_step, size_t count) {
-  // Elements lie where their type may: typed arrays begin at multiples of their width.
-  const T* from = reinterpret_cast<const T*>(source);
-  T* to = reinterpret_cast<T*>(target);
-  for (size_t i = 0; i < count; i++) {
-    *to = *from;
-    from += step;
-    to += target_step;
+void CopyLine(const uint8_t* from, uint8_t* to, const Axis& axis) {
+  constexpr auto kWidth = static_cast<ptrdiff_t>(sizeof(T));
+  if (axis.from == kWidth && axis.to == kWidth) {
+    std::memcpy(to, from, axis.length * sizeof(T));
+    return;
+  }
+  for (size_t i = 0; i < axis.length; i++, from += axis.from, to += axis.to) std::memcpy(to, from, sizeof(T));
+}
+
+// Both axes in tiles, `column` being the target's fastest and `row` the source's: whole lines are read into a tile, and
+// whole lines written.
+template <typename T>
+void CopyTiles(const uint8_t* from, uint8_t* to, const Axis& row, const Axis& column) {
+  constexpr size_t kTile = std::max<size_t>(64 / sizeof(T), 8);
+  T tile[kTile][kTile];
+  for (size_t r = 0; r < row.length; r += kTile) {
+    const size_t rows = std::min(kTile, row.length - r);
+    for (size_t c = 0; c < column.length; c += kTile) {
+      const size_t columns = std::min(kTile, column.length - c);
+      const uint8_t* read = from + static_cast<ptrdiff_t>(r) * row.from + static_cast<ptrdiff_t>(c) * column.from;
+      uint8_t* write = to + static_cast<ptrdiff_t>(r) * row.to + static_cast<ptrdiff_t>(c) * column.to;
+      for (size_t j = 0; j < columns; j++, read += column.from) {
+        const uint8_t* line = read;
+        for (size_t i = 0; i < rows; i++, line += row.from) std::memcpy(&tile[i][j], line, sizeof(T));
+      }
+      for (size_t i = 0; i < rows; i++, write += row.to) {
+        uint8_t* line = write;
+        for (size_t j = 0; j < columns; j++, line += column.to) std::memcpy(line, &tile[i][j], sizeof(T));
+      }
+    }
   }
 }
 
-void CopyLine(const uint8_t* source, ptrdiff_t step, uint8_t* target, ptrdiff_t target_step, size_t count,
-              size_t width) {
-  if (step == 1 && target_step == 1) {
-    std::memmove(target, source, count * width);
+template <typename T>
+void CopyTyped(std::vector<Axis> axes, const uint8_t* from, uint8_t* to) {
+  if (axes.empty()) {
+    std::memcpy(to, from, sizeof(T));
     return;
   }
-  switch (width) {
-    case 1:
-      return CopyRow<uint8_t>(source, step, target, target_step, count);
-    case 2:
-      return CopyRow<uint16_t>(source, step, target, target_step, count);
-    case 4:
-      return CopyRow<uint32_t>(source, step, target, target_step, count);
-    default:
-      return CopyRow<uint64_t>(source, step, target, target_step, count);
+  const Axis last = axes.back();
+  axes.pop_back();
+  // The source's fastest axis, if it isn't the last.
+  size_t fastest = axes.size();
+  for (size_t d = 0; d < axes.size(); d++) {
+    if (axes[d].from != 0 && std::abs(axes[d].from) < std::abs(last.from) &&
+        (fastest == axes.size() || std::abs(axes[d].from) < std::abs(axes[fastest].from))) {
+      fastest = d;
+    }
+  }
+  const bool tiled = fastest < axes.size();
+  const Axis row = tiled ? axes[fastest] : Axis{1, 0, 0};
+  if (tiled) axes.erase(axes.begin() + static_cast<ptrdiff_t>(fastest));
+  std::vector<size_t> index(axes.size(), 0);
+  while (true) {
+    if (tiled) {
+      CopyTiles<T>(from, to, row, last);
+    } else {
+      CopyLine<T>(from, to, last);
+    }
+    size_t d = axes.size();
+    while (d > 0) {
+      d--;
+      const bool wraps = ++index[d] == axes[d].length;
+      const ptrdiff_t steps = wraps ? 1 - static_cast<ptrdiff_t>(axes[d].length) : 1;
+      if (wraps) index[d] = 0;
+      from += steps * axes[d].from;
+      to += steps * axes[d].to;
+      if (!wraps) break;
+      if (d == 0) return;
+    }
+    if (axes.empty()) return;
   }
 }
 
 }  // namespace
 
-void CopyBox(const std::vector<size_t>& shape, size_t width, const StridedBox& source, const StridedBox& target) {
-  for (const size_t extent : shape) {
-    if (extent == 0) return;
+void Copy(const std::vector<size_t>& shape, size_t width, const StridedSource& source, const StridedTarget& target) {
+  for (const size_t length : shape) {
+    if (length == 0) return;
   }
-  // Axes that both step through as if they were one with the next are one.
-  std::vector<size_t> extents;
-  std::vector<ptrdiff_t> from;
-  std::vector<ptrdiff_t> to;
-  for (size_t axis = 0; axis < shape.size(); axis++) {
-    if (shape[axis] == 1) continue;
-    const auto extent = static_cast<ptrdiff_t>(shape[axis]);
-    if (!extents.empty() && from.back() == source.strides[axis] * extent && to.back() == target.strides[axis] * extent) {
-      extents.back() *= shape[axis];
-      from.back() = source.strides[axis];
-      to.back() = target.strides[axis];
-      continue;
-    }
-    extents.push_back(shape[axis]);
-    from.push_back(source.strides[axis]);
-    to.push_back(target.strides[axis]);
-  }
-  if (extents.empty()) {
-    std::memcpy(target.data, source.data, width);
-    return;
-  }
-  const size_t last = extents.size() - 1;
-  const auto bytes = static_cast<ptrdiff_t>(width);
-  std::vector<size_t> index(extents.size(), 0);
-  const uint8_t* read = source.data;
-  uint8_t* write = target.data;
-  for (;;) {
-    CopyLine(read, from[last], write, to[last], extents[last], width);
-    size_t axis = last;
-    for (;;) {
-      if (axis == 0) return;
-      axis--;
-      read += from[axis] * bytes;
-      write += to[axis] * bytes;
-      if (++index[axis] < extents[axis]) break;
-      const auto extent = static_cast<ptrdiff_t>(extents[axis]);
-      read -= from[axis] * extent * bytes;
-      write -= to[axis] * extent * bytes;
-      index[axis] = 0;
-    }
+  const std::vector<Axis> axes = AxesOf(shape, source, target);
+  switch (width) {
+    case 1:
+      return CopyTyped<uint8_t>(axes, source.data, target.data);
+    case 2:
+      return CopyTyped<uint16_t>(axes, source.data, target.data);
+    case 4:
+      return CopyTyped<uint32_t>(axes, source.data, target.data);
+    case 8:
+      return CopyTyped<uint64_t>(axes, source.data, target.data);
+    default:
+      return CopyTyped<Pair>(axes, source.data, target.data);
   }
 }
 

@@ -1,4 +1,4 @@
-// Copies of boxes between arrays of any strides. Any thread; source and target are different elements.
+// Copies elements between strided arrays, as bits. Any thread.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,18 @@
 
 namespace imglib2node::kernels {
 
-// The first element and, along each axis, the step to the next one, in elements.
-struct StridedBox {
+// Where elements of an array lie; strides in bytes, one for each axis.
+struct StridedSource {
+  const uint8_t* data;
+  std::vector<ptrdiff_t> strides;
+};
+struct StridedTarget {
   uint8_t* data;
   std::vector<ptrdiff_t> strides;
 };
 
-// Copies a box of elements of `width` bytes: 1, 2, 4 or 8.
-void CopyBox(const std::vector<size_t>& shape, size_t width, const StridedBox& source, const StridedBox& target);
+// Copies `width` bytes (1, 2, 4, 8 or 16) of each element of `shape`. The arrays must not overlap. Where the fastest
+// axis of one is not that of the other, square tiles are read and written by whole cache lines.
+void Copy(const std::vector<size_t>& shape, size_t width, const StridedSource& source, const StridedTarget& target);
 
 }  // namespace imglib2node::kernels

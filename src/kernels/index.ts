@@ -2,6 +2,14 @@
  * Kernels: what is done to each element, on plain typed arrays over any ArrayBuffer or SharedArrayBuffer, in C++ or,
  * with the same bits, in JavaScript. Nothing is copied, nothing is kept, and every call ends before it returns.
  */
+export {
+  type AxisLines,
+  type AxisTaps,
+  type SplineBoundary,
+  splineAlongAxis,
+  sumAlongAxis,
+  takeAlongAxis,
+} from './along-axis.js';
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
 export {
@@ -15,10 +23,18 @@ export {
   zstdIsNative,
   zstdRoom,
 } from './compress.js';
-export { copyElements, type StridedElements } from './copy.js';
+export { copyElements, type Place } from './copy.js';
 export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
-export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';
+export {
+  bitsOf,
+  KERNEL_DTYPES,
+  type KernelArray,
+  type KernelDType,
+  kernelDType,
+  kindOf,
+  newArray,
+} from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';
 export { type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
 export {
@@ -35,3 +51,4 @@ export {
   type ReduceOp,
   reduce,
 } from './reduce.js';
+export { argSortRows, type Rows, scan, sortRows } from './sort.js';

@@ -1,6 +1,6 @@
 /** Copies between strided arrays of one dtype. */
 import { copyElements } from '../kernels/index.js';
-import { contiguousStrides, isContiguous, type TypedArray } from '../volume/index.js';
+import { contiguousStrides, dtypeOfArray, isContiguous, type TypedArray } from '../volume/index.js';
 
 /** Where a box of voxels lies: voxel [i, ...] is `data[offset + i * strides[0] + ...]`. */
 export interface Place {
@@ -36,5 +36,5 @@ export function copyStrided(shape: readonly number[], from: Place, to: Place): v
     (target as { set(from: TypedArray): void }).set(source);
     return;
   }
-  copyElements(shape, from, to);
+  copyElements(shape, dtypeOfArray(from.data), from, to);
 }

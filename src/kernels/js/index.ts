@@ -1,14 +1,16 @@
 /** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
 import type { KernelCalls } from '../../native.js';
+import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
-import { copyBox } from './copy-box.js';
+import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
 import { restoreRows } from './rows.js';
+import { argSort, scan, sort } from './sort.js';
 
 export { compareExactly } from './compare.js';
 export { floatFunction } from './float-functions.js';
@@ -25,9 +27,16 @@ export const jsCalls: KernelCalls = {
     cast({ array: source as never, type: sourceType, offset: 0, stride: 1 }, target as never, targetType, 0, count);
     return undefined;
   },
-  copyBox,
   elementwise,
+  copy,
+  sort: (elements, _type, rows, length, descending) => sort(elements as never, rows, length, descending),
+  argSort: (elements, _type, rows, length, descending, indices) =>
+    argSort(elements as never, rows, length, descending, indices as never),
+  scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
   packBits: decodePackBits,
   restoreRows,
+  sumAlongAxis,
+  takeAlongAxis,
+  splineAlongAxis,
 };

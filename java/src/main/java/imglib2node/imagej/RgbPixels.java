@@ -68,7 +68,7 @@ final class RgbPixels extends PixelKind {
     int color = ((int[]) pixels)[index];
     for (int number = 0; number < 3; number++) {
       access.setPosition(number, sampleAxis);
-      ((UnsignedByteType) access.get()).set(color >> 16 - 8 * number & 0xff);
+      ((UnsignedByteType) access.get()).set((color >> (16 - 8 * number)) & 0xff);
     }
   }
 

@@ -1,0 +1,107 @@
+#include "filters_addon.h"
+
+#include "kernel_arguments.h"
+#include "kernels/along_axis.h"
+
+namespace imglib2node {
+namespace {
+
+using kernels::ElementType;
+using kernels::Lines;
+
+Lines LinesOf(const Napi::CallbackInfo& info, size_t first) {
+  return {SizeOfValue(info[first]), SizeOfValue(info[first + 1]), SizeOfValue(info[first + 2])};
+}
+
+bool IndicesFit(const int32_t* indices, size_t count, size_t length) {
+  for (size_t i = 0; i < count; i++) {
+    if (indices[i] < -1 || (indices[i] >= 0 && static_cast<size_t>(indices[i]) >= length)) return false;
+  }
+  return true;
+}
+
+// sumAlongAxis(source, type, outer, length, inner, target, targetType, count, taps, indices, weights, outside)
+Napi::Value SumAlongAxis(const Napi::CallbackInfo& info) {
+  constexpr const char* kName = "sumAlongAxis";
+  const Elements source = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const Lines lines = LinesOf(info, 2);
+  const Elements target = ElementsOf(info[5]);
+  const auto target_type = TypeOf(info[6]);
+  const Elements indices = ElementsOf(info[9]);
+  const Elements weights = ElementsOf(info[10]);
+  if (!type || !target_type || !kernels::IsFloat(*target_type)) return Refuse(info, kName, "no such element types");
+  const kernels::Taps taps{SizeOfValue(info[7]), SizeOfValue(info[8]), reinterpret_cast<const int32_t*>(indices.data),
+                           reinterpret_cast<const double*>(weights.data), info[11].As<Napi::Number>().DoubleValue()};
+  if (!Fits(source.bytes, {lines.outer, lines.length, lines.inner, kernels::SizeOf(*type)})) {
+    return Refuse(info, kName, "the source is too short");
+  }
+  if (!Fits(target.bytes, {lines.outer, taps.count, lines.inner, kernels::SizeOf(*target_type)})) {
+    return Refuse(info, kName, "the target is too short");
+  }
+  if (taps.taps == 0 || !Fits(indices.bytes, {taps.count, taps.taps, sizeof(int32_t)}) ||
+      !Fits(weights.bytes, {taps.count, taps.taps, sizeof(double)})) {
+    return Refuse(info, kName, "there are too few indices or weights");
+  }
+  if (!IndicesFit(taps.indices, taps.count * taps.taps, lines.length)) {
+    return Refuse(info, kName, "an index is outside of the axis");
+  }
+  kernels::SumAlongAxis(*type, source.data, lines, taps, *target_type, target.data);
+  return info.Env().Undefined();
+}
+
+// takeAlongAxis(source, type, outer, length, inner, target, count, indices)
+Napi::Value TakeAlongAxis(const Napi::CallbackInfo& info) {
+  constexpr const char* kName = "takeAlongAxis";
+  const Elements source = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const Lines lines = LinesOf(info, 2);
+  const Elements target = ElementsOf(info[5]);
+  const size_t count = SizeOfValue(info[6]);
+  const Elements indices = ElementsOf(info[7]);
+  if (!type) return Refuse(info, kName, "no such element type");
+  const size_t width = kernels::SizeOf(*type);
+  if (!Fits(source.bytes, {lines.outer, lines.length, lines.inner, width})) {
+    return Refuse(info, kName, "the source is too short");
+  }
+  if (!Fits(target.bytes, {lines.outer, count, lines.inner, width})) {
+    return Refuse(info, kName, "the target is too short");
+  }
+  const auto* places = reinterpret_cast<const int32_t*>(indices.data);
+  if (!Fits(indices.bytes, {count, sizeof(int32_t)}) || !IndicesFit(places, count, lines.length)) {
+    return Refuse(info, kName, "an index is missing or outside of the axis");
+  }
+  kernels::TakeAlongAxis(width, source.data, lines, count, places, target.data);
+  return info.Env().Undefined();
+}
+
+// splineAlongAxis(array, outer, length, inner, poles, boundary)
+Napi::Value SplineAlongAxis(const Napi::CallbackInfo& info) {
+  constexpr const char* kName = "splineAlongAxis";
+  const Elements array = ElementsOf(info[0]);
+  const Lines lines = LinesOf(info, 1);
+  const Elements poles = ElementsOf(info[4]);
+  const uint32_t boundary = NumberOf(info[5]);
+  if (boundary >= kernels::kBoundaries) return Refuse(info, kName, "no such boundary");
+  if (!Fits(array.bytes, {lines.outer, lines.length, lines.inner, sizeof(double)})) {
+    return Refuse(info, kName, "the array is too short");
+  }
+  const auto* values = reinterpret_cast<const double*>(poles.data);
+  const size_t count = poles.bytes / sizeof(double);
+  for (size_t p = 0; p < count; p++) {
+    if (!(values[p] > -1 && values[p] < 0)) return Refuse(info, kName, "a pole is not between -1 and 0");
+  }
+  kernels::SplineAlongAxis(reinterpret_cast<double*>(array.data), lines, values, count,
+                           static_cast<kernels::Boundary>(boundary));
+  return info.Env().Undefined();
+}
+
+}  // namespace
+
+void DefineFilters(Napi::Env env, Napi::Object& exports) {
+  exports["sumAlongAxis"] = Napi::Function::New<SumAlongAxis>(env, "sumAlongAxis");
+  exports["takeAlongAxis"] = Napi::Function::New<TakeAlongAxis>(env, "takeAlongAxis");
+  exports["splineAlongAxis"] = Napi::Function::New<SplineAlongAxis>(env, "splineAlongAxis");
+}
+
+}  // namespace imglib2node

@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ResizeOptions, resize } from '../../src/functions/index.js';
+import { largestDifference, type Reference, type ReferenceCase, references } from '../support/image-reference.js';
+
+/** Values from 0 to 1: what rounding in another order makes of them. */
+const TOLERANCE = 1e-13;
+const FLOAT32_TOLERANCE = 1.2e-7;
+
+const PYTHON_NAMES: Readonly<Record<string, string>> = {
+  preserveRange: 'preserve_range',
+  antiAliasing: 'anti_aliasing',
+  antiAliasingSigma: 'anti_aliasing_sigma',
+};
+
+type Case = Pick<ReferenceCase, 'image' | 'dtype' | 'crop'> & {
+  readonly to: number[];
+  readonly options: ResizeOptions;
+};
+
+const astronaut = { image: 'astronaut', dtype: 'uint8' } as const;
+const noise = { image: 'noise', dtype: 'float64' } as const;
+
+const CASES: readonly Case[] = [
+  // What InceptionV3 takes.
+  { ...astronaut, to: [299, 299, 3], options: { mode: 'reflect' } },
+  { ...astronaut, to: [299, 299], options: { mode: 'constant', order: 3 } },
+  { ...astronaut, to: [700, 610, 3], options: { order: 3 } },
+  { ...astronaut, to: [100, 611, 3], options: { order: 0 } },
+  { ...astronaut, to: [64, 700, 3], options: { antiAliasing: false } },
+  { image: 'camera', dtype: 'uint8', to: [33, 1000], options: { preserveRange: true, order: 2 } },
+  { image: 'coins', dtype: 'float32', to: [150, 192], options: {} },
+  { image: 'coins', dtype: 'float32', to: [350, 292], options: { order: 3, mode: 'wrap' } },
+  { image: 'coins', dtype: 'bool', to: [150, 500], options: {} },
+  { image: 'coins', dtype: 'int8', to: [150, 500], options: {} },
+  { image: 'coins', dtype: 'uint16', to: [150, 500], options: { order: 4 } },
+  { image: 'coins', dtype: 'int32', to: [31, 50], options: { order: 0 } },
+  { ...noise, to: [5, 6, 7], options: { antiAliasingSigma: [1.5, 0, 2.5] } },
+  { ...noise, to: [22, 5, 17], options: { order: 5, clip: false } },
+  { ...noise, to: [1, 1, 1], options: {} },
+  { ...noise, crop: [[0, 1]], to: [3, 20, 9], options: { order: 3 } },
+  { ...noise, to: [20, 20, 20], options: { order: 1, mode: 'constant', cval: 9 } },
+  { ...noise, to: [5, 30, 8], options: { order: 3, mode: 'constant', cval: -3, clip: false } },
+  ...(['constant', 'edge', 'symmetric', 'reflect', 'wrap'] as const).flatMap((mode) =>
+    ([0, 1, 2, 3] as const).map((order) => ({ ...noise, to: [7, 29, 17], options: { mode, order } })),
+  ),
+];
+
+let results: readonly Reference[] | undefined;
+let missing = '';
+beforeAll(async () => {
+  const all = await references(
+    CASES.map(({ to, options, ...input }) => ({
+      ...input,
+      call: 'skimage.transform.resize',
+      args: [to],
+      options: Object.fromEntries(Object.entries(options).map(([name, value]) => [PYTHON_NAMES[name] ?? name, value])),
+    })),
+  );
+  if ('missing' in all) missing = all.missing;
+  else results = all.results;
+});
+
+describe('resize, beside skimage.transform.resize', () => {
+  it.for(CASES.map((each, i) => [`${each.image} ${each.dtype} to [${each.to}], ${JSON.stringify(each.options)}`, i]))(
+    '%s',
+    ([, i], context) => {
+      context.skip(results === undefined, missing);
+      const { to, options } = CASES[i as number] as Case;
+      const { input, outputs } = (results as readonly Reference[])[i as number] as Reference;
+      const [wanted] = outputs as [Reference['input']];
+      const got = resize(input, to, options);
+      const scale = options.preserveRange ? 255 : 1;
+      const float32 = wanted.dtype === 'float32';
+      const tolerance = float32 ? FLOAT32_TOLERANCE : wanted.dtype === 'float64' ? TOLERANCE * scale : 0;
+      expect(largestDifference(got, wanted)).toBeLessThanOrEqual(tolerance);
+    },
+  );
+});

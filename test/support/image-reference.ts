@@ -1,0 +1,68 @@
+/** Image functions beside scikit-image's and scipy.ndimage's, on the same images. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { asVolume, type DType, dtypeInfo, type Volume } from '../../src/volume/index.js';
+import { pythonEnvironment, runPython } from './python.js';
+
+/** One call of a function of Python, as scripts/fixtures/image_reference.py takes it. */
+export interface ReferenceCase {
+  /** A name of skimage.data, or 'noise'. */
+  readonly image: string;
+  readonly dtype: DType;
+  readonly crop?: readonly (readonly [number, number])[];
+  readonly call: string;
+  readonly args?: readonly unknown[];
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What went in and what came out, the parts of a tuple one by one. */
+export interface Reference {
+  readonly input: Volume;
+  readonly outputs: readonly Volume[];
+}
+
+/** Runs all cases in one process. `missing` says why it can't be done here. */
+export async function references(
+  cases: readonly ReferenceCase[],
+): Promise<{ readonly results: readonly Reference[] } | { readonly missing: string }> {
+  const environment = await pythonEnvironment('scripts/fixtures/requirements-image.txt');
+  if ('missing' in environment) return environment;
+  const folder = mkdtempSync(join(tmpdir(), 'imglib2-node-reference-'));
+  try {
+    writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases));
+    const script = 'scripts/fixtures/image_reference.py';
+    await runPython(environment.python, script, [join(folder, 'cases.json'), folder]);
+    const index: Record<string, { dtype: DType; shape: number[] }>[] = JSON.parse(
+      readFileSync(join(folder, 'index.json'), 'utf8'),
+    );
+    const results = index.map((entry, i) => {
+      const read = (kind: string): Volume => {
+        const { dtype, shape } = entry[kind] as { dtype: DType; shape: number[] };
+        const bytes = new Uint8Array(readFileSync(join(folder, `${i}.${kind}`))).buffer;
+        return asVolume(new (dtypeInfo(dtype).array)(bytes) as Uint8Array, shape, {
+          dtype: dtype as 'uint8',
+        }) as Volume;
+      };
+      const outputs = Object.keys(entry).filter((kind) => kind !== 'in');
+      return { input: read('in'), outputs: outputs.map(read) };
+    });
+    return { results };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The largest difference of two volumes of one shape and dtype; NaN counts as equal to NaN. */
+export function largestDifference(got: Volume, wanted: Volume): number {
+  expect([got.dtype, [...got.shape]]).toEqual([wanted.dtype, [...wanted.shape]]);
+  let largest = 0;
+  for (let i = 0; i < wanted.size; i++) {
+    const [a, b] = [Number(got.data[got.offset + i]), Number(wanted.data[i])];
+    if (Object.is(a, b)) continue;
+    const difference = Math.abs(a - b);
+    if (!(difference <= largest)) largest = Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference;
+  }
+  return largest;
+}

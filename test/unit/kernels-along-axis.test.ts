@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from '../../src/kernels/index.js';
+import { jsCalls } from '../../src/kernels/js/index.js';
+import { KERNEL_DTYPES, newArray } from '../../src/kernels/kernel-dtype.js';
+import { core, type KernelCalls } from '../../src/native.js';
+
+const native = core().kernels as KernelCalls;
+
+/** xorshift32: the same cases in every run. */
+let state = 4711;
+function random(): number {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return state >>> 0;
+}
+
+const bytes = (array: ArrayBufferView): string => Buffer.from(array.buffer).toString('hex');
+
+/** Around the number of lines that are worked on at a time. */
+const SHAPES = [
+  [1, 5, 1],
+  [17, 9, 1],
+  [3, 7, 5],
+  [2, 4, 513],
+  [33, 1, 2],
+  [0, 3, 2],
+] as const;
+
+describe('kernels along an axis give the same bits natively and in JavaScript', () => {
+  it.each(KERNEL_DTYPES.flatMap((dtype, code) => SHAPES.map((shape) => [dtype, shape, code] as const)))(
+    'sums and elements of %s, %o',
+    (dtype, [outer, length, inner], code) => {
+      const source = newArray(dtype, outer * length * inner);
+      const big = dtype.endsWith('64') && !dtype.startsWith('float');
+      for (let i = 0; i < source.length; i++) {
+        const value =
+          dtype === 'bool' ? random() & 1 : dtype.startsWith('float') ? random() / 7e5 - 900 : random() >> 3;
+        source[i] = (big ? BigInt(value) * 3_000_000_019n : value) as number;
+      }
+      const [count, taps] = [6, 3];
+      const indices = Int32Array.from({ length: count * taps }, () => (random() % (length + 1)) - 1);
+      const weights = Float64Array.from({ length: count * taps }, () => random() / 2 ** 32 - 0.4);
+      for (const target of ['float32', 'float64'] as const) {
+        const [a, b] = [native, jsCalls].map((calls) => {
+          const result = newArray(target, outer * count * inner);
+          const into = KERNEL_DTYPES.indexOf(target);
+          calls.sumAlongAxis(source, code, outer, length, inner, result, into, count, taps, indices, weights, 0.3);
+          return bytes(result);
+        });
+        expect(a).toBe(b);
+      }
+      const [a, b] = [native, jsCalls].map((calls) => {
+        const result = newArray(dtype, outer * indices.length * inner);
+        calls.takeAlongAxis(source, code, outer, length, inner, result, indices.length, indices);
+        return bytes(result);
+      });
+      expect(a).toBe(b);
+    },
+  );
+
+  it.each(SHAPES.flatMap((shape) => [0, 1, 2].map((boundary) => [shape, boundary] as const)))(
+    'coefficients of splines, %o, boundary %i',
+    ([outer, length, inner], boundary) => {
+      const values = Float64Array.from({ length: outer * length * inner }, () => random() / 2 ** 32);
+      const poles = new Float64Array([Math.sqrt(3) - 2, -0.43]);
+      const [a, b] = [native, jsCalls].map((calls) => {
+        const array = values.slice();
+        calls.splineAlongAxis(array, outer, length, inner, poles, boundary);
+        return bytes(array);
+      });
+      expect(a).toBe(b);
+    },
+  );
+});
+
+describe('kernels along an axis', () => {
+  const lines = { outer: 1, length: 3, inner: 2 };
+  const source = new Uint8Array([1, 2, 3, 4, 5, 6]);
+
+  it('add what taps say, and take elements', () => {
+    const taps = { count: 2, taps: 2, indices: new Int32Array([0, 2, -1, 1]), weights: new Float64Array([1, 2, 3, 4]) };
+    const target = new Float64Array(4);
+    sumAlongAxis(source, 'uint8', lines, { ...taps, outside: 100 }, target, 'float64');
+    expect([...target]).toEqual([11, 14, 312, 316]);
+    const taken = new Uint8Array(6);
+    takeAlongAxis(source, 'uint8', lines, new Int32Array([2, -1, 0]), taken);
+    expect([...taken]).toEqual([5, 6, 0, 0, 1, 2]);
+  });
+
+  it('refuse what reaches out of arrays', () => {
+    const taps = { count: 1, taps: 1, indices: new Int32Array([3]), weights: new Float64Array([1]), outside: 0 };
+    const target = new Float64Array(2);
+    const wrong = expect.objectContaining({ name: 'ArgumentError' });
+    const sum =
+      (change: object, into = target) =>
+      () =>
+        sumAlongAxis(source, 'uint8', lines, { ...taps, ...change }, into, 'float64');
+    expect(sum({})).toThrow(wrong);
+    expect(sum({ indices: new Int32Array([-2]) })).toThrow(wrong);
+    expect(sum({ indices: new Int32Array(0) })).toThrow(wrong);
+    expect(sum({ weights: new Float64Array(0) })).toThrow(wrong);
+    expect(sum({ taps: 0 })).toThrow(wrong);
+    expect(sum({ count: -1 })).toThrow(wrong);
+    expect(sum({ indices: new Int32Array([0]) }, new Float64Array(1))).toThrow(wrong);
+    const longer = { outer: 2, length: 3, inner: 2 };
+    expect(() => takeAlongAxis(source, 'uint8', longer, new Int32Array(1), new Uint8Array(9))).toThrow(wrong);
+    expect(() => takeAlongAxis(source, 'uint8', lines, new Int32Array([3]), new Uint8Array(9))).toThrow(wrong);
+    expect(() => splineAlongAxis(new Float64Array(5), lines, [-0.2], 'mirror')).toThrow(wrong);
+    expect(() => splineAlongAxis(new Float64Array(6), lines, [0.2], 'mirror')).toThrow(wrong);
+    expect(() => splineAlongAxis(new Float64Array(6), lines, [-1], 'wrap')).toThrow(wrong);
+  });
+});
