@@ -1,5 +1,6 @@
 /**
- * Zarr beside zarr-python, in one run: 256^3 voxels in chunks of 64^3, read from files in the page cache.
+ * Zarr beside zarr-python, in one run: 256^3 voxels in chunks of 64^3, read from files in the page cache and written to
+ * them.
  * Each row runs in fresh processes, one of ours and one of zarr-python's by turns, with the same number of threads;
  * times are medians of the rounds after the first one, in which both start their threads. What is read must be
  * the same voxels.
@@ -17,6 +18,7 @@ import { median } from './statistics.js';
 const DTYPES = ['uint8', 'uint16'];
 const COMPRESSIONS = ['raw', 'blosc', 'zstd', 'gzip', 'sharded'];
 const READ_ROUNDS = 12;
+const WRITE_ROUNDS = 6;
 /** Ours and the peer's by turns, so that a slow moment of the machine meets both. */
 const TURNS = 2;
 
@@ -51,15 +53,30 @@ export const bench: Bench = async (say) => {
   }
   const threads = availableParallelism();
   const rows: Row[] = [];
-  for (const dtype of DTYPES) {
-    for (const compression of COMPRESSIONS) {
-      const row = await compareRead(python, dtype, compression, String(threads));
-      say(JSON.stringify(row));
-      rows.push(row);
+  for (const compare of [compareRead, compareWrite]) {
+    for (const dtype of DTYPES) {
+      for (const compression of COMPRESSIONS) {
+        const row = await compare(python, dtype, compression, String(threads));
+        say(JSON.stringify(row));
+        rows.push(row);
+      }
     }
   }
   return { threads, rows };
 };
+
+async function compareWrite(python: string, dtype: string, compression: string, threads: string): Promise<Row> {
+  const [own, theirs] = ['ours', 'peer'].map((name) => join(CACHE, `written-${name}.zarr`)) as [string, string];
+  const rounds = [threads, String(WRITE_ROUNDS)];
+  const { ours, peer } = await byTurns(
+    () => timed(process.execPath, [OURS, 'write', own, ...rounds, join(DATA, `${dtype}.bin`), compression]),
+    () => timed(python, [PEER, 'write', theirs, ...rounds, join(DATA, `${dtype}.npy`), compression]),
+  );
+  // zarr-python reads both.
+  const [a, b] = [await timed(python, [PEER, 'hash', own]), await timed(python, [PEER, 'hash', theirs])];
+  for (const path of [own, theirs]) rmSync(path, { recursive: true, force: true });
+  return row(`write ${dtype} ${compression}`, ours, peer, a.sha256 === b.sha256);
+}
 
 async function compareRead(python: string, dtype: string, compression: string, threads: string): Promise<Row> {
   const args = ['read', join(DATA, `${dtype}-${compression}.zarr`), threads, String(READ_ROUNDS)];
