@@ -111,4 +111,22 @@ export function where(condition: ArrayLike, a: Operand, b: Operand): LazyVolume 
   return whereVolumes(lazy(condition), a, b);
 }
 
-export { type PadMode, type ResizeOptions, resize } from './image/index.js';
+export {
+  type AffineOptions,
+  affineTransform,
+  type Histogram,
+  type HistogramOptions,
+  histogram,
+  type IntensityRange,
+  maximumProjection,
+  type PadMode,
+  type ProjectionOptions,
+  type RescaleOptions,
+  type ResizeOptions,
+  rescaleIntensity,
+  resize,
+  thresholdOtsu,
+  type ZoomMode,
+  type ZoomOptions,
+  zoom,
+} from './image/index.js';

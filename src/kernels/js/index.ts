@@ -1,9 +1,11 @@
 /** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
 import type { KernelCalls } from '../../native.js';
+import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
 import { elementwise } from './elementwise.js';
+import { histogram, roundTo } from './histogram.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
@@ -32,4 +34,7 @@ export const jsCalls: KernelCalls = {
   sumAlongAxis,
   takeAlongAxis,
   splineAlongAxis,
+  histogram,
+  roundTo,
+  sampleAffine,
 };
