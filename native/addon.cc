@@ -135,6 +135,9 @@ Napi::Value TakeChanges(const Napi::CallbackInfo& info) {
   return list;
 }
 
+// For tests: from now on this runtime counts as one that refuses external buffers.
+void RefuseBuffers(const Napi::CallbackInfo&) { AssumeNoExternalBuffers(); }
+
 void Detach(const Napi::CallbackInfo& info) { DetachBuffer(info.Env(), info[0]); }
 
 Napi::Value Report(const Napi::CallbackInfo& info) {
@@ -177,6 +180,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["adopt"] = Napi::Function::New<Adopt>(env, "adopt");
   exports["attach"] = Napi::Function::New<Attach>(env, "attach");
   exports["detach"] = Napi::Function::New<Detach>(env, "detach");
+  exports["refuseBuffers"] = Napi::Function::New<RefuseBuffers>(env, "refuseBuffers");
   exports["map"] = Napi::Function::New<Map>(env, "map");
   exports["hold"] = Napi::Function::New<Hold>(env, "hold");
   exports["letGo"] = Napi::Function::New<LetGo>(env, "letGo");

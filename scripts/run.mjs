@@ -15,6 +15,7 @@ const JOBS = {
   demo: { stages: STAGES, script: 'build/dev/examples/demo.js' },
   bench: { stages: WITH_BENCHMARKS, script: 'scripts/bench.mjs' },
   stress: { stages: STAGES, script: 'build/dev/test/stress/main.js' },
+  nodes: { stages: STAGES, script: 'scripts/nodes.mjs' },
   sanitize: { stages: ['npm'], script: 'scripts/sanitize.mjs' },
   // These two set up Java's part themselves: without a JDK they still do the rest before they say what is missing.
   test: { stages: WITHOUT_JAVA, script: 'scripts/test.mjs' },

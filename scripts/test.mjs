@@ -49,7 +49,11 @@ const NEEDS_NO_PEERS = /^(?!.*(tensor|classify)).*\.test\.ts$/;
 
 async function runSome(args) {
   if (!args.every((arg) => NEEDS_NO_PEERS.test(arg))) await setUp(['peers']);
-  const onlyUnit = args.some((arg) => /^(--project[= ])?unit$|^test\/unit/.test(arg));
+  const files = args.filter((arg) => arg.startsWith('test/'));
+  const onlyUnit =
+    files.length > 0
+      ? files.every((file) => file.startsWith('test/unit'))
+      : args.some((arg) => /^(--project=)?unit$/.test(arg));
   if (!onlyUnit) await setUp(STAGES);
   const display = await openDisplay();
   const code = await vitest(args, display.env);

@@ -199,6 +199,8 @@ interface CoreAddon {
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
   attach(id: number): NativeBlock | Failed;
   detach(buffer: ArrayBufferLike): void;
+  /** For tests: from now on no block gets an ArrayBuffer, as in runtimes that refuse external ones (Electron). */
+  refuseBuffers(): void;
   /** Keeps a block for who attaches to it later; 0 if it is gone. */
   hold(id: number): number;
   letGo(hold: number): boolean;

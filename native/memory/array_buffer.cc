@@ -2,6 +2,7 @@
 
 #include <v8.h>
 
+#include <atomic>
 #include <cstring>
 #include <mutex>
 #include <utility>
@@ -56,9 +57,12 @@ napi_value FromV8(v8::Local<v8::Value> local) {
   return value;
 }
 
+std::atomic<bool> refusal_assumed{false};
+
 // Runtimes with V8's memory cage (Electron) abort on a foreign backing store, so ask Node-API first, once and with a
 // buffer of our own.
 bool RefusesExternalBuffers(napi_env env) {
+  if (refusal_assumed.load(std::memory_order_relaxed)) return true;
   static const bool refused = [env] {
     static uint8_t probe[16];
     napi_value buffer;
@@ -88,9 +92,14 @@ void UseUntilEnvironmentEnds(Napi::Env env) {
   });
 }
 
+void AssumeNoExternalBuffers() { refusal_assumed.store(true, std::memory_order_relaxed); }
+
 Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id) {
   if (RefusesExternalBuffers(env)) {
-    return Failure(ErrorKind::kSharing, "this runtime refuses ArrayBuffers over memory of its own making");
+    return Failure(
+        ErrorKind::kSharing,
+        "this runtime (Electron, for one) allows no ArrayBuffer over memory that JavaScript did not make; make "
+        "a typed array and pass it to asVolume(), which shares it with Java all the same");
   }
   const auto block = Blocks::Instance().Retain(id, Claim::kJavaScript);
   if (!block) return Failure(ErrorKind::kReleased, "the memory was released");

@@ -17,6 +17,9 @@ void UseUntilEnvironmentEnds(Napi::Env env);
 // A new ArrayBuffer over the whole block, with a claim of its own. kSharing if this runtime refuses external buffers.
 Result<Napi::Value> BufferOverBlock(Napi::Env env, BlockId id);
 
+// For tests, which have no such runtime: from now on this one counts as one that refuses external buffers.
+void AssumeNoExternalBuffers();
+
 // A block over the whole of an ArrayBuffer or SharedArrayBuffer, the same one each time; the caller gets a claim.
 Result<BlockInfo> BlockOverBuffer(Napi::Env env, Napi::Value buffer_value);
 

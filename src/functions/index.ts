@@ -11,6 +11,8 @@ import {
 } from '../lazy/index.js';
 import type { DType, Volume } from '../volume/index.js';
 
+export { checkFactors, type DownscaleOptions, downscale } from './downscale.js';
+
 /** What the functions take: a lazy volume, or one in memory. */
 export type ArrayLike<D extends DType = DType> = LazyVolume<D> | Volume<D>;
 

@@ -2,9 +2,11 @@
 export { type ImageInfo, isPicture, type ReadImageOptions, readImage, readImageInfo } from './image.js';
 export {
   type Axis,
+  type ChannelOptions,
   type CoordinateTransformation,
   type Dataset,
   type ImageLabel,
+  type LabelsToWrite,
   type Multiscale,
   type NgffVersion,
   type OmeChannel,
@@ -14,8 +16,13 @@ export {
   type Omero,
   type OmeroChannel,
   type OmeZarr,
+  type OmeZarrProblem,
   type OpenOmeZarrOptions,
   openOmeZarr,
+  type ValidateOmeZarrOptions,
+  validateOmeZarr,
+  type WriteOmeZarrOptions,
+  writeOmeZarr,
 } from './ngff/index.js';
 export { type ExpandedPaths, expandPaths, sortNaturally } from './paths.js';
 export { writePng } from './png.js';
@@ -37,4 +44,12 @@ export {
   type WriteTiffOptions,
   writeTiff,
 } from './tiff/index.js';
-export { type OpenZarrOptions, openZarr, readZarr } from './zarr/index.js';
+export {
+  type OpenZarrOptions,
+  openZarr,
+  readZarr,
+  type WriteZarrOptions,
+  writeZarr,
+  type ZarrCompression,
+  type ZarrStoreOptions,
+} from './zarr/index.js';

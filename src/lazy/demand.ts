@@ -120,12 +120,16 @@ export function workingBytes(node: Node, region: Region): number {
     case 'cast':
       return operandBytes(node.input, region) + workingBytes(node.input, region);
     case 'blocks':
-      return 3 * own;
+      return node.inputs.reduce((sum, input) => sum + largestChunk(input), 2 * own);
     case 'rechunk':
       return workingBytes(node.input, region);
     default:
       return own;
   }
+}
+
+function largestChunk({ chunks, dtype }: Node): number {
+  return sizeOf(chunks.map((sizes) => Math.max(...sizes))) * dtypeInfo(dtype).itemsize;
 }
 
 function operandBytes(node: Node, region: Region): number {

@@ -17,6 +17,8 @@ export class Environment {
   #writer: Promise<ChunkWriter> | undefined;
   readonly #functions = new Map<string, Promise<unknown>>();
   readonly #blocks = new Map<string, Promise<TypedArray>>();
+  /** The bytes of those that are computed. */
+  readonly #finished = new Map<string, number>();
   #blockBytes = 0;
   readonly #blockLimit: number;
   readonly signal: AbortSignal | undefined;
@@ -102,8 +104,10 @@ export class Environment {
     this.#blocks.set(key, block);
     try {
       const data = await block;
-      this.#blockBytes += data.length * dtypeInfo(dtype).itemsize;
-      await this.#dropBlocks(key);
+      const bytes = data.length * dtypeInfo(dtype).itemsize;
+      this.#finished.set(key, bytes);
+      this.#blockBytes += bytes;
+      this.#dropBlocks(key);
       return data;
     } catch (error) {
       this.#blocks.delete(key);
@@ -111,12 +115,15 @@ export class Environment {
     }
   }
 
-  async #dropBlocks(newest: string): Promise<void> {
-    for (const [key, block] of this.#blocks) {
+  #dropBlocks(newest: string): void {
+    for (const key of this.#blocks.keys()) {
       if (this.#blockBytes <= this.#blockLimit) return;
-      if (key === newest) continue;
+      // One that is still computed may be waiting for the newest: it must not be waited for here.
+      const bytes = this.#finished.get(key);
+      if (key === newest || bytes === undefined) continue;
       this.#blocks.delete(key);
-      this.#blockBytes -= (await block.catch(() => undefined))?.byteLength ?? 0;
+      this.#finished.delete(key);
+      this.#blockBytes -= bytes;
     }
   }
 
@@ -125,6 +132,8 @@ export class Environment {
     const readers = [...this.#readers.values()];
     this.#readers.clear();
     this.#blocks.clear();
+    this.#finished.clear();
+    this.#blockBytes = 0;
     this.scratch.clear();
     const writer = this.#writer;
     this.#writer = undefined;

@@ -13,7 +13,7 @@ export type { BigDataViewer } from './bdv-viewer.js';
 export { labelColor } from './colors.js';
 export type { ImageJImage, ImageJSnapshotOptions } from './imagej-image.js';
 export type { ImageJOptions } from './imagej-options.js';
-export { Pyramid, type PyramidLevel, pyramid } from './pyramid.js';
+export { Pyramid, type PyramidLevel, type PyramidOptions, pyramid } from './pyramid.js';
 export { shareToImageJ } from './share.js';
 export { showInBigDataViewer } from './show.js';
 export { type ViewOptions, view } from './view.js';

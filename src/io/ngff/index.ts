@@ -15,3 +15,5 @@ export type {
 } from './model.js';
 export { channelAxis, type OpenOmeZarrOptions, openOmeZarr } from './open.js';
 export { parseOme } from './parse.js';
+export { type OmeZarrProblem, type ValidateOmeZarrOptions, validateOmeZarr } from './validate/index.js';
+export { type ChannelOptions, type LabelsToWrite, type WriteOmeZarrOptions, writeOmeZarr } from './write/index.js';

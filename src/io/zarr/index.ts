@@ -37,3 +37,16 @@ export {
 } from './metadata-v3.js';
 export { below, readNode, type ZarrNode } from './node.js';
 export { arrayVolume, type OpenedStore, type OpenZarrOptions, openSource, openZarr, readZarr } from './open.js';
+export {
+  beginPlace,
+  chunkCount,
+  innerChunks,
+  type Place,
+  planArray,
+  type WriteZarrOptions,
+  writeArray,
+  writeGroup,
+  writeZarr,
+  type ZarrCompression,
+  type ZarrStoreOptions,
+} from './write/index.js';

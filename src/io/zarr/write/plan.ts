@@ -32,10 +32,11 @@ export function planArray(caller: string, wish: ArrayWish): ArrayMetadata {
   }
   v3TypeText(dtype);
   const { itemsize } = dtypeInfo(dtype);
-  const chunks = wish.chunks === undefined ? defaultChunks(shape) : extentsOf(caller, 'chunks', shape, wish.chunks);
+  const shards = wish.shards === undefined ? undefined : extentsOf(caller, 'shards', shape, wish.shards);
+  const chunks =
+    wish.chunks === undefined ? defaultChunks(shape, shards) : extentsOf(caller, 'chunks', shape, wish.chunks);
   const codec = compressionCodec(caller, compression, itemsize);
   const inner: CodecMetadata[] = [bytes(itemsize), ...(codec === undefined ? [] : [codec])];
-  const shards = wish.shards === undefined ? undefined : extentsOf(caller, 'shards', shape, wish.shards);
   if (shards !== undefined) checkShards(caller, version, chunks, shards);
   checkNames(caller, shape, dimensionNames);
   checkAttributes(caller, attributes);
@@ -52,10 +53,15 @@ export function planArray(caller: string, wish: ArrayWish): ArrayMetadata {
   };
 }
 
-/** At most 64 voxels along each of the last three axes, 1 along others. */
-export function defaultChunks(shape: readonly number[]): number[] {
+/** At most 64 voxels along each of the last three axes, 1 along others; within shards, what divides them. */
+function defaultChunks(shape: readonly number[], shards: readonly number[] | undefined): number[] {
   const first = shape.length - 3;
-  return shape.map((extent, d) => (d < first ? 1 : Math.max(1, Math.min(CHUNK, extent))));
+  return shape.map((extent, d) => {
+    if (d < first) return 1;
+    const shard = shards?.[d];
+    if (shard !== undefined) return shard % CHUNK === 0 ? CHUNK : shard;
+    return Math.max(1, Math.min(CHUNK, extent));
+  });
 }
 
 function bytes(itemsize: number): CodecMetadata {

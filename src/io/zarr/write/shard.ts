@@ -1,9 +1,9 @@
 /** Shards: files of many chunks, with an index of where each lies at the end. */
 import type { Region, TypedArray } from '../../../volume/index.js';
+import { crc32c } from '../codecs/crc32c.js';
 import type { ArrayMetadata, ShardingConfiguration } from '../metadata.js';
 import { parseSharding } from '../metadata-v3.js';
 import type { ChunkEncoder } from './chunk-encoder.js';
-import { crc32c } from './crc32c.js';
 import { writeAll } from './files.js';
 
 /** Offset and length of a chunk that is not there. */

@@ -1,0 +1,93 @@
+/** Coarser volumes from finer ones. */
+import { ArgumentError } from '../errors.js';
+import { type ChunkSpec, fromVolume, LazyVolume } from '../lazy/index.js';
+import { type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
+
+/** Options of {@link downscale}. */
+export interface DownscaleOptions {
+  /**
+   * 'mean' (default): of the voxels of each box, rounded for integers, halves up. 'mode': the value that most of them
+   * have, for labels, as it never makes a value that is not there; of equals the first in C order.
+   */
+  readonly method?: 'mean' | 'mode';
+  /** Chunks of the result. Default: as large as those of the volume, but at most about 4 MiB. */
+  readonly chunks?: ChunkSpec;
+}
+
+/** What is computed at a time, where nothing else was asked for. */
+const BLOCK_BYTES = 4 * 2 ** 20;
+
+/**
+ * One voxel for each box of `factors` voxels: what scikit-image's downscale_local_mean is, but at the end of an axis the
+ * voxels that there are count alone, where there are fewer; so extents are divided and rounded up.
+ *
+ * @param factors whole numbers of at least 1, one an axis or one for all.
+ * @returns a lazy volume of the same dtype, computed in worker threads.
+ * @throws ArgumentError for other factors, or 'mode' of what is no integer.
+ * @example const half = await downscale(volume, [1, 2, 2]).compute();
+ */
+export function downscale<D extends DType>(
+  x: LazyVolume<D> | Volume<D>,
+  factors: number | readonly number[],
+  options: DownscaleOptions = {},
+): LazyVolume<D> {
+  const volume = x instanceof LazyVolume ? x : fromVolume(x);
+  const { shape, dtype } = volume;
+  const { method = 'mean' } = options;
+  const steps = checkFactors('downscale', shape.length, factors);
+  if (method !== 'mean' && method !== 'mode') {
+    throw new ArgumentError(`downscale: method ${JSON.stringify(method)}: use 'mean' or 'mode'`);
+  }
+  if (method === 'mode' && !isIntegerDType(dtype)) {
+    throw new ArgumentError(`downscale: 'mode' is for integers, such as labels, and this volume is ${dtype}`);
+  }
+  const coarse = shape.map((extent, d) => Math.ceil(extent / (steps[d] as number)));
+  // Rechunked so that both have the same number of chunks, each of the finer ones `factors` times as large.
+  const sizes = coarseChunks(volume, coarse, options.chunks);
+  const fine = sizes.map((chunk, d) => Math.max(1, Math.min(shape[d] as number, chunk * (steps[d] as number))));
+  const fn = {
+    // The built module: worker threads cannot import TypeScript.
+    module: new URL('../../dist/functions/downscale-block.js', import.meta.url),
+    export: method === 'mean' ? 'meanBlock' : 'modeBlock',
+    args: [steps],
+  };
+  const chunks = coarse.map((extent, d) => evenChunks(extent, sizes[d] as number));
+  const name = `downscale([${steps.join(', ')}], ${method})`;
+  return volume.rechunk(fine).mapBlocks<D>(fn, { chunks, name });
+}
+
+/** @throws ArgumentError unless they are whole numbers >= 1, one an axis. */
+export function checkFactors(caller: string, ndim: number, factors: number | readonly number[]): readonly number[] {
+  const steps = typeof factors === 'number' ? new Array<number>(ndim).fill(factors) : factors;
+  if (steps.length === ndim && steps.every((factor) => Number.isSafeInteger(factor) && factor >= 1)) return steps;
+  throw new ArgumentError(
+    `${caller}: factors ${JSON.stringify(factors)} for ${ndim} axes: give an integer >= 1 an axis`,
+  );
+}
+
+function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: ChunkSpec | undefined): number[] {
+  if (spec !== undefined) {
+    const perAxis = typeof spec === 'number' ? coarse.map(() => spec) : spec;
+    return coarse.map((extent, d) => {
+      const each = perAxis[d] ?? null;
+      if (typeof each !== 'number' && each !== null) {
+        throw new ArgumentError('downscale: chunks must be one size an axis, or null for no cut');
+      }
+      return each === null || each === -1 ? Math.max(1, extent) : each;
+    });
+  }
+  const sizes = coarse.map((extent, d) => Math.max(1, Math.min(extent, Math.max(...(volume.chunks[d] as number[])))));
+  const { itemsize } = dtypeInfo(volume.dtype);
+  for (;;) {
+    const bytes = sizes.reduce((product, size) => product * size, itemsize);
+    const largest = sizes.indexOf(Math.max(...sizes));
+    if (bytes <= BLOCK_BYTES || largest < 0 || sizes[largest] === 1) return sizes;
+    sizes[largest] = Math.ceil((sizes[largest] as number) / 2);
+  }
+}
+
+function evenChunks(extent: number, size: number): number[] {
+  if (extent === 0) return [0];
+  const count = Math.ceil(extent / size);
+  return Array.from({ length: count }, (_, i) => Math.min(size, extent - i * size));
+}

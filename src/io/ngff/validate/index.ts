@@ -1,0 +1,3 @@
+/** Validating OME-Zarr. */
+export type { OmeZarrProblem } from './problems.js';
+export { type ValidateOmeZarrOptions, validateOmeZarr } from './validate.js';
