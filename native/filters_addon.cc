@@ -10,7 +10,6 @@
 namespace imglib2node {
 namespace {
 
-using kernels::ElementType;
 using kernels::Lines;
 
 Lines LinesOf(const Napi::CallbackInfo& info, size_t first) {

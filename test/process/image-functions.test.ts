@@ -2,11 +2,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   type AffineOptions,
   affineTransform,
+  gaussianFilter,
   histogram,
   maximumProjection,
   type RescaleOptions,
   rescaleIntensity,
+  sobel,
   thresholdOtsu,
+  uniformFilter,
   type ZoomMode,
   type ZoomOptions,
   zoom,
@@ -37,6 +40,26 @@ function zoomCase(
     options: { ...rest, ...(gridMode !== undefined && { grid_mode: gridMode }) },
     ours: (volume) => zoom(volume, factor, options),
     tolerance,
+  };
+}
+
+/** Integers as SciPy has them with output='float64'; of float32 a unit of its precision, in a range of 255. */
+function filterCase(
+  input: Pick<Case, 'image' | 'dtype'>,
+  name: string,
+  args: readonly unknown[],
+  options: Readonly<Record<string, unknown>>,
+  ours: (volume: Volume) => Volume,
+): Case {
+  const float32 = input.dtype === 'float32';
+  const output = float32 ? {} : { output: 'float64' };
+  return {
+    ...input,
+    call: `scipy.ndimage.${name}`,
+    args,
+    options: { ...options, ...output },
+    ours,
+    tolerance: float32 ? 1e-6 : 1e-12,
   };
 }
 
@@ -182,6 +205,22 @@ const CASES: readonly Case[] = [
       ),
     ),
   ),
+  ...[noise, coins, { image: 'coins', dtype: 'float32' } as const, { image: 'coins', dtype: 'bool' } as const].flatMap(
+    (input) => [
+      filterCase(input, 'gaussian_filter', [2.3], {}, (volume) => gaussianFilter(volume, 2.3)),
+      filterCase(input, 'uniform_filter', [4], {}, (volume) => uniformFilter(volume, 4)),
+      filterCase(input, 'sobel', [0], {}, (volume) => sobel(volume, { axis: 0 })),
+    ],
+  ),
+  ...(['reflect', 'mirror', 'nearest', 'wrap', 'constant'] as const).flatMap((mode) => [
+    filterCase(noise, 'gaussian_filter', [[0.6, 0, 3]], { mode, cval: 2 }, (volume) =>
+      gaussianFilter(volume, [0.6, 0, 3], { mode, cval: 2 }),
+    ),
+    filterCase(noise, 'uniform_filter', [[3, 1, 6]], { mode, cval: 2 }, (volume) =>
+      uniformFilter(volume, [3, 1, 6], { mode, cval: 2 }),
+    ),
+    filterCase(noise, 'sobel', [-1], { mode, cval: 2 }, (volume) => sobel(volume, { mode, cval: 2 })),
+  ]),
   ...INPUTS.flatMap((input) => [histogramCase(input), otsuCase(input), rescaleCase(input, {})]),
   histogramCase(noise, 7),
   rescaleCase(coins, { inRange: [30, 120] }),

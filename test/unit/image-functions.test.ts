@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import {
   affineTransform,
+  gaussianFilter,
   histogram,
   maximumProjection,
   rescaleIntensity,
+  sobel,
   thresholdOtsu,
+  uniformFilter,
   zoom,
 } from '../../src/functions/index.js';
 import { histogramCounts, roundTo } from '../../src/kernels/index.js';
@@ -51,6 +54,53 @@ describe('zoom', () => {
     expect(() => zoom(createVolume([3], 'bool'), 2)).toThrow(wrongType);
     expect(() => zoom(createVolume([3], 'complex64'), 2)).toThrow(wrongType);
     expect(() => zoom(fromVolume(volume) as never, 2)).toThrow(wrong);
+  });
+});
+
+describe('gaussianFilter, uniformFilter and sobel', () => {
+  const volume = asVolume(
+    Uint16Array.from({ length: 7 * 9 * 11 }, (_, i) => (i * 131) % 997),
+    [7, 9, 11],
+  ) as Volume;
+
+  it.each(['reflect', 'nearest', 'wrap'] as const)(
+    'of lazy volumes give the same, across blocks, with mode %s',
+    async (mode) => {
+      const lazy = fromVolume(volume, [4, 3, 5]);
+      const pairs: [Volume, LazyVolume][] = [
+        [gaussianFilter(volume, [0.6, 0, 0.9], { mode }), gaussianFilter(lazy, [0.6, 0, 0.9], { mode })],
+        [uniformFilter(volume, [3, 1, 4], { mode }), uniformFilter(lazy, [3, 1, 4], { mode })],
+        [sobel(volume, { axis: 1, mode }), sobel(lazy, { axis: 1, mode })],
+      ];
+      for (const [eager, deferred] of pairs) {
+        const computed = await deferred.compute();
+        expect([computed.dtype, computed.shape]).toEqual([eager.dtype, eager.shape]);
+        expect([...computed.data]).toEqual([...eager.data]);
+      }
+    },
+  );
+
+  it('take views with strides, keep what they are given and free what they needed', () => {
+    const view = volume.permuteDims([2, 0, 1]).flip(1);
+    const before = memoryReport().length;
+    const smooth = gaussianFilter(view, 1);
+    expect(memoryReport().length).toBe(before + 1);
+    expect([...smooth.data]).toEqual([...gaussianFilter(view.copy(), 1).data]);
+    expect([...gaussianFilter(volume, 0).data]).toEqual([...volume.data]);
+    expect(uniformFilter(createVolume([0, 3], 'uint8'), 3).shape).toEqual([0, 3]);
+  });
+
+  it('refuse what does not fit', () => {
+    for (const sigma of [-1, Number.NaN, [1, 2], [1, 2, 3, 4]])
+      expect(() => gaussianFilter(volume, sigma)).toThrow(wrong);
+    expect(() => gaussianFilter(volume, 1, { truncate: -1 })).toThrow(wrong);
+    for (const size of [0, 1.5, [3]]) expect(() => uniformFilter(volume, size)).toThrow(wrong);
+    expect(() => sobel(volume, { axis: 3 })).toThrow(wrong);
+    expect(() => sobel(volume, { mode: 'edge' as never })).toThrow(wrong);
+    expect(() => sobel(volume, { cval: Number.NaN })).toThrow(wrong);
+    expect(() => sobel(fromVolume(volume), { mode: 'mirror' })).toThrow(wrong);
+    expect(() => sobel(fromVolume(volume), { mode: 'constant' })).toThrow(wrong);
+    expect(() => sobel(createVolume([2], 'float16') as Volume)).toThrow(wrongType);
   });
 });
 

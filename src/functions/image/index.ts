@@ -9,7 +9,15 @@ export {
   rescaleIntensity,
   thresholdOtsu,
 } from './exposure.js';
-export type { PadMode } from './extension.js';
+export type { EdgeMode, PadMode } from './extension.js';
+export {
+  type FilterOptions,
+  type GaussianOptions,
+  gaussianFilter,
+  type SobelOptions,
+  sobel,
+  uniformFilter,
+} from './filters.js';
 export { maximumProjection, type ProjectionOptions } from './projection.js';
 export { type ResizeOptions, resize } from './resize.js';
 export { type ZoomMode, type ZoomOptions, zoom } from './zoom.js';
