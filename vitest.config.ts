@@ -46,6 +46,19 @@ export default defineConfig({
       {
         test: {
           ...common,
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          env: { DISPLAY: '' },
+          testTimeout: 60 * SECOND,
+          hookTimeout: 120 * SECOND,
+          // Each starts a Chromium that draws with all processors there are.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...common,
           name: 'gui',
           include: ['test/gui/**/*.test.ts'],
           env: { DISPLAY: display },
@@ -53,7 +66,7 @@ export default defineConfig({
           hookTimeout: 180 * SECOND,
           // After all others and one at a time: windows of two tests on one screen would cover each other.
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

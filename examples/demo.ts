@@ -6,16 +6,17 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { displayProblem } from 'imglib2-node';
+import { runInBrowser } from './demo/browser.js';
 import { loadHead } from './demo/head.js';
 import { runHeadless } from './demo/headless.js';
 import { runLive } from './demo/live.js';
 import { say } from './demo/say.js';
 
-const USAGE = `npm run demo -- [--headless] [--out DIR] [--seconds N] [--viewer bigdataviewer|imagej]
+const USAGE = `npm run demo -- [--headless] [--out DIR] [--seconds N] [--viewer bigdataviewer|imagej|browser]
   --headless     no window: before.png, after.png and report.json in DIR
   --out DIR      default: out/demo in this project
   --seconds N    how long the wave runs in the window; default 20
-  --viewer NAME  default: BigDataViewer if its jars are there, else ImageJ`;
+  --viewer NAME  default: BigDataViewer if its jars are there, else the browser; the browser needs no Java`;
 
 const OPTIONS = {
   headless: { type: 'boolean', default: false },
@@ -36,10 +37,15 @@ async function main(): Promise<void> {
   const duration = Number(seconds);
   if (!(duration > 0 && duration < Number.POSITIVE_INFINITY))
     throw new UsageError(`--seconds ${seconds} is no duration`);
-  if (viewer !== undefined && viewer !== 'bigdataviewer' && viewer !== 'imagej') {
-    throw new UsageError(`--viewer ${viewer} is neither bigdataviewer nor imagej`);
+  if (viewer !== undefined && viewer !== 'bigdataviewer' && viewer !== 'imagej' && viewer !== 'browser') {
+    throw new UsageError(`--viewer ${viewer} is neither bigdataviewer nor imagej nor browser`);
   }
   const head = await loadHead();
+  if (viewer === 'browser') {
+    if (headless) await runInBrowser(head, resolve(out));
+    else await runLive(head, duration, viewer);
+    return;
+  }
   const problem = headless ? undefined : await displayProblem();
   if (problem !== undefined) say(`There is no display (${problem}), so the demo takes pictures.`);
   if (headless || problem !== undefined) await runHeadless(head, resolve(out));

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <utility>
 
+#include "chunks_addon.h"
 #include "codecs_addon.h"
 #include "core_api.h"
 #include "environment.h"
@@ -193,6 +194,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports["report"] = Napi::Function::New<Report>(env, "report");
   exports["codecs"] = DefineCodecs(env);
   exports["kernels"] = DefineKernels(env);
+  exports["chunks"] = DefineChunks(env);
   exports["api"] = Napi::Function::New<Api>(env, "api");
   return exports;
 }

@@ -7,9 +7,11 @@
 #include "filters_addon.h"
 #include "kernel_arguments.h"
 #include "kernels/cast.h"
+#include "kernels/copy.h"
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
+#include "kernels/sort.h"
 #include "napi_status.h"
 #include "typed_arrays.h"
 
@@ -137,6 +139,88 @@ std::optional<kernels::Operand> OperandOf(const Napi::CallbackInfo& info, size_t
   return operand;
 }
 
+// The shape at info[i], if its elements of `width` bytes can be counted.
+std::optional<std::vector<size_t>> ShapeOf(const Napi::Value& value, size_t width) {
+  std::vector<size_t> shape;
+  size_t size = width;
+  for (const int64_t length : IntegersOf(value)) {
+    if (length < 0 || !Fits(SIZE_MAX, {size, static_cast<size_t>(length)})) return std::nullopt;
+    shape.push_back(static_cast<size_t>(length));
+    size *= static_cast<size_t>(length);
+  }
+  return shape;
+}
+
+// Element [0, ..., 0] of the array at info[first], whose offset and strides, in elements of `width` bytes, follow; in
+// bytes. Nothing if it reaches out of the array.
+std::optional<kernels::StridedTarget> PlaceOf(const Napi::CallbackInfo& info, size_t first,
+                                              const std::vector<size_t>& shape, size_t width) {
+  const Elements elements = ElementsOf(info[first]);
+  const int64_t offset = info[first + 1].As<Napi::Number>().Int64Value();
+  const std::vector<int64_t> steps = IntegersOf(info[first + 2]);
+  if (steps.size() != shape.size()) return std::nullopt;
+  std::vector<ptrdiff_t> strides(steps.begin(), steps.end());
+  if (!ReachFits(shape, strides, offset, elements.bytes / width)) return std::nullopt;
+  for (ptrdiff_t& stride : strides) stride *= static_cast<ptrdiff_t>(width);
+  return kernels::StridedTarget{elements.data + offset * static_cast<int64_t>(width), std::move(strides)};
+}
+
+// copy(shape, width, source, offset, strides, target, offset, strides)
+Napi::Value Copy(const Napi::CallbackInfo& info) {
+  const size_t width = SizeOfValue(info[1]);
+  if (width != 1 && width != 2 && width != 4 && width != 8 && width != 16) return Refuse(info, "copy", "no such width");
+  const auto shape = ShapeOf(info[0], width);
+  if (!shape) return Refuse(info, "copy", "no such shape");
+  auto source = PlaceOf(info, 2, *shape, width);
+  const auto target = PlaceOf(info, 5, *shape, width);
+  if (!source || !target) return Refuse(info, "copy", "strides reach out of an array");
+  kernels::Copy(*shape, width, {source->data, std::move(source->strides)}, *target);
+  return info.Env().Undefined();
+}
+
+// sort(elements, type, rows, length, descending)
+Napi::Value Sort(const Napi::CallbackInfo& info) {
+  const Elements elements = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const size_t rows = SizeOfValue(info[2]);
+  const size_t length = SizeOfValue(info[3]);
+  if (!type) return Refuse(info, "sort", "no such element type");
+  if (!Fits(elements.bytes, {rows, length, kernels::SizeOf(*type)})) {
+    return Refuse(info, "sort", "the array is too short");
+  }
+  kernels::Sort(*type, elements.data, rows, length, info[4].As<Napi::Boolean>().Value());
+  return info.Env().Undefined();
+}
+
+// argSort(elements, type, rows, length, descending, indices)
+Napi::Value ArgSort(const Napi::CallbackInfo& info) {
+  const Elements elements = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const size_t rows = SizeOfValue(info[2]);
+  const size_t length = SizeOfValue(info[3]);
+  const Elements indices = ElementsOf(info[5]);
+  if (!type) return Refuse(info, "argSort", "no such element type");
+  if (length > UINT32_MAX) return Refuse(info, "argSort", "the rows are longer than 2^32");
+  if (!Fits(elements.bytes, {rows, length, kernels::SizeOf(*type)}) ||
+      !Fits(indices.bytes, {rows, length, sizeof(int64_t)})) {
+    return Refuse(info, "argSort", "an array is too short");
+  }
+  kernels::ArgSort(*type, elements.data, rows, length, info[4].As<Napi::Boolean>().Value(),
+                   reinterpret_cast<int64_t*>(indices.data));
+  return info.Env().Undefined();
+}
+
+// scan(product, elements, type, outer, axis, inner)
+Napi::Value Scan(const Napi::CallbackInfo& info) {
+  const Elements elements = ElementsOf(info[1]);
+  const auto type = TypeOf(info[2]);
+  const kernels::Block block = BlockOf(info, 3);
+  if (!type) return Refuse(info, "scan", "no such element type");
+  if (!SourceFits(elements, *type, block)) return Refuse(info, "scan", "the array is too short");
+  kernels::Scan(info[0].As<Napi::Boolean>().Value(), *type, elements.data, block);
+  return info.Env().Undefined();
+}
+
 // elementwise(op, type, target, shape, ...[array, type, offset, strides] of each operand) -> whether it was done
 Napi::Value Elementwise(const Napi::CallbackInfo& info) {
   const auto type = TypeOf(info[1]);
@@ -144,23 +228,19 @@ Napi::Value Elementwise(const Napi::CallbackInfo& info) {
   if (!type || NumberOf(info[0]) >= kernels::kElementwiseOps) return Refuse(info, "elementwise", "no such operation");
   const auto op = static_cast<kernels::ElementwiseOp>(NumberOf(info[0]));
   if (!kernels::CanCompute(op, *type)) return Refuse(info, "elementwise", "no such operation of this element type");
-  std::vector<size_t> shape;
-  size_t size = kernels::SizeOf(kernels::TargetOf(op, *type));
-  for (const int64_t length : IntegersOf(info[3])) {
-    if (length < 0 || !Fits(SIZE_MAX, {size, static_cast<size_t>(length)})) {
-      return Refuse(info, "elementwise", "no such shape");
-    }
-    shape.push_back(static_cast<size_t>(length));
-    size *= static_cast<size_t>(length);
-  }
+  const size_t width = kernels::SizeOf(kernels::TargetOf(op, *type));
+  const auto shape = ShapeOf(info[3], width);
+  if (!shape) return Refuse(info, "elementwise", "no such shape");
+  size_t size = width;
+  for (const size_t length : *shape) size *= length;
   if (size > target.bytes) return Refuse(info, "elementwise", "the target is too short");
   std::vector<kernels::Operand> operands;
   for (size_t k = 0; k < kernels::OperandsOf(op); k++) {
-    auto operand = OperandOf(info, 4 + 4 * k, shape);
+    auto operand = OperandOf(info, 4 + 4 * k, *shape);
     if (!operand) return Refuse(info, "elementwise", "an operand's strides reach out of its array");
     operands.push_back(std::move(*operand));
   }
-  return Napi::Boolean::New(info.Env(), kernels::Elementwise(op, *type, shape, operands, target.data));
+  return Napi::Boolean::New(info.Env(), kernels::Elementwise(op, *type, *shape, operands, target.data));
 }
 
 // What src/native.ts calls DecodeEnd: nothing when all went well, else [status, from, to, code, table].
@@ -219,6 +299,10 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["moments"] = Napi::Function::New<Moments>(env, "moments");
   exports["cast"] = Napi::Function::New<Cast>(env, "cast");
   exports["elementwise"] = Napi::Function::New<Elementwise>(env, "elementwise");
+  exports["copy"] = Napi::Function::New<Copy>(env, "copy");
+  exports["sort"] = Napi::Function::New<Sort>(env, "sort");
+  exports["argSort"] = Napi::Function::New<ArgSort>(env, "argSort");
+  exports["scan"] = Napi::Function::New<Scan>(env, "scan");
   exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");

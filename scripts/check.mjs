@@ -8,7 +8,10 @@ import { maven } from './setup/stage-java.mjs';
 import { MissingToolError } from './setup/tools.mjs';
 
 const CHECKS = {
-  types: () => npmTool('types', 'typescript', 'tsc', ['-p', 'test/tsconfig.json', '--pretty', 'false']),
+  types: async () => {
+    await npmTool('types', 'typescript', 'tsc', ['-p', 'test/tsconfig.json', '--pretty', 'false']);
+    await npmTool('types-client', 'typescript', 'tsc', ['-p', 'client/tsconfig.json', '--pretty', 'false']);
+  },
   // Format and lint of TypeScript, JavaScript and JSON.
   biome: () =>
     npmTool('biome', '@biomejs/biome', 'biome', [

@@ -31,7 +31,7 @@ async function main([name, ...args]) {
     );
     return 2;
   }
-  const wanted = name === 'setup' && args.length > 0 ? ['npm', ...args] : job.stages;
+  const wanted = stagesFor(name, job, args);
   const unknown = wanted.filter((stage) => !EVERY_STAGE.includes(stage));
   if (unknown.length > 0) {
     say(`There is no stage ${unknown.join(', ')}; there are ${EVERY_STAGE.join(', ')}.`);
@@ -45,6 +45,13 @@ async function main([name, ...args]) {
   await setUp(wanted);
   for (const signal of SIGNALS) process.off(signal, stop);
   return job.script === undefined ? 0 : perform(at(job.script), args);
+}
+
+function stagesFor(name, job, args) {
+  if (name === 'setup' && args.length > 0) return ['npm', ...args];
+  // The browser viewer works where there is no Java.
+  if (name === 'demo' && /--viewer[= ]browser/.test(args.join(' '))) return WITHOUT_JAVA;
+  return job.stages;
 }
 
 /** The job as a process of its own, so that it begins like any program: own arguments, signals and exit code. */

@@ -16,6 +16,8 @@ import { isSkipAFailure, vitest, vitestProjects } from './test/vitest.mjs';
 
 /** The vitest projects that start a virtual machine: they need the Java parts. */
 const WITH_JAVA = ['jvm', 'process', 'gui'];
+/** Those that don't. */
+const WITHOUT_JAVA = ['unit', 'browser'];
 
 async function main(args) {
   if (args.length > 0) return runSome(args);
@@ -26,7 +28,7 @@ async function main(args) {
   if (withoutJava === undefined) parts.push(...(await javaTests()), ...(await runProjects()));
   else
     parts.push(
-      ...(await vitestProjects(['unit'], {})),
+      ...(await vitestProjects(WITHOUT_JAVA, {})),
       ...['java', ...WITH_JAVA].map((name) => notRun(name, testFiles(name), withoutJava)),
     );
   return report(parts);
@@ -50,11 +52,11 @@ const NEEDS_NO_PEERS = /^(?!.*(tensor|classify)).*\.test\.ts$/;
 async function runSome(args) {
   if (!args.every((arg) => NEEDS_NO_PEERS.test(arg))) await setUp(['peers']);
   const files = args.filter((arg) => arg.startsWith('test/'));
-  const onlyUnit =
+  const withoutJava =
     files.length > 0
-      ? files.every((file) => file.startsWith('test/unit'))
-      : args.some((arg) => /^(--project=)?unit$/.test(arg));
-  if (!onlyUnit) await setUp(STAGES);
+      ? files.every((file) => /^test\/(unit|browser)/.test(file))
+      : args.some((arg) => /^(--project=)?(unit|browser)$/.test(arg));
+  if (!withoutJava) await setUp(STAGES);
   const display = await openDisplay();
   const code = await vitest(args, display.env);
   display.close?.();
@@ -64,11 +66,11 @@ async function runSome(args) {
 async function runProjects() {
   const display = await openDisplay();
   if (display.missing === undefined) {
-    const parts = await vitestProjects(['unit', ...WITH_JAVA], display.env);
+    const parts = await vitestProjects([...WITHOUT_JAVA, ...WITH_JAVA], display.env);
     display.close();
     return parts;
   }
-  const parts = await vitestProjects(['unit', ...WITH_JAVA.filter((name) => name !== 'gui')], {});
+  const parts = await vitestProjects([...WITHOUT_JAVA, ...WITH_JAVA.filter((name) => name !== 'gui')], {});
   return [...parts, withoutDisplay(display.missing)];
 }
 

@@ -111,6 +111,34 @@ export interface KernelCalls {
     shape: readonly number[],
     ...operands: readonly (ArrayBufferView | number | readonly number[])[]
   ): Failed | boolean;
+  /** Strides and offsets in elements of `width` bytes. */
+  copy(
+    shape: readonly number[],
+    width: number,
+    source: ArrayBufferView,
+    sourceOffset: number,
+    sourceStrides: readonly number[],
+    target: ArrayBufferView,
+    targetOffset: number,
+    targetStrides: readonly number[],
+  ): Failed | undefined;
+  sort(elements: ArrayBufferView, type: number, rows: number, length: number, descending: boolean): Failed | undefined;
+  argSort(
+    elements: ArrayBufferView,
+    type: number,
+    rows: number,
+    length: number,
+    descending: boolean,
+    indices: ArrayBufferView,
+  ): Failed | undefined;
+  scan(
+    product: boolean,
+    elements: ArrayBufferView,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+  ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
@@ -168,6 +196,25 @@ export interface KernelCalls {
   roundTo(source: ArrayBufferView, target: ArrayBufferView, type: number): Failed | undefined;
 }
 
+/** Chunks for viewers (native/chunks_addon.cc). */
+export interface ChunkCalls {
+  /**
+   * A box of strided memory, off this thread. `origin` is the byte of voxel [0, ..., 0], `type` a number of CHUNK_SOURCES,
+   * `axes` extent, stride, start, length and factor of each axis, slowest first.
+   */
+  cut(
+    block: number,
+    origin: number,
+    type: number,
+    swapped: boolean,
+    floats: boolean,
+    middle: boolean,
+    axes: readonly number[],
+  ): Promise<ArrayBuffer> | Failed;
+  /** The same before it returns. */
+  cutNow(...args: Parameters<ChunkCalls['cut']>): ArrayBuffer | Failed;
+}
+
 /**
  * The codecs of the core addon (native/codecs_addon.cc), through the libzstd and liblz4 of the machine, where it has them.
  * `codec` and `shuffle` are numbers of blosc's format. Results are numbers of bytes written.
@@ -193,7 +240,8 @@ export interface CodecCalls {
 
 interface CoreAddon {
   readonly codecs: CodecCalls;
-  readonly kernels?: KernelCalls;
+  readonly kernels: KernelCalls;
+  readonly chunks: ChunkCalls;
   allocate(byteLength: number): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;

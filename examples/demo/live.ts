@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isError, type Viewer, view } from 'imglib2-node';
+import { isError, type Viewer, type ViewerKind, view } from 'imglib2-node';
 import { addAnnotations, HEAD_OPTIONS, type Head, SEEDS } from './head.js';
 import { say } from './say.js';
 import { Wave } from './wave.js';
@@ -13,7 +13,7 @@ const RIDERS = 40;
  * Shows the head in a window and sends waves through it for so many seconds; then, on a terminal, waits until the
  * window is closed. Closing it or Ctrl-C ends it at any time.
  */
-export async function runLive(head: Head, seconds: number, kind: 'bigdataviewer' | 'imagej' | undefined) {
+export async function runLive(head: Head, seconds: number, kind: ViewerKind | undefined) {
   const viewer = await view(head.t1, { ...HEAD_OPTIONS, ...(kind && { viewer: kind }), title: 'imglib2-node demo' });
   const close = (): void => viewer.close();
   process.once('SIGINT', close).once('SIGTERM', close);

@@ -88,7 +88,7 @@ bool Decode(BloscCodec codec, const uint8_t* source, size_t size, uint8_t* targe
 size_t Store(const uint8_t* source, size_t size, uint8_t* target) {
   target[2] |= kStored;
   Put32(target + 12, size + kBloscHeader);
-  std::memcpy(target + kBloscHeader, source, size);
+  if (size > 0) std::memcpy(target + kBloscHeader, source, size);
   return size + kBloscHeader;
 }
 

@@ -1,5 +1,6 @@
 #include <type_traits>
 
+#include "clones.h"
 #include "reduce.h"
 
 namespace imglib2node::kernels {
@@ -63,8 +64,8 @@ void ArgReduceBlock(const T* source, const Block& block, int64_t start, T* value
 
 }  // namespace
 
-void ArgReduce(bool greatest, ElementType type, const void* source, const Block& block, int64_t start, void* values,
-               int64_t* indices) {
+IMGLIB2NODE_CLONES void ArgReduce(bool greatest, ElementType type, const void* source, const Block& block,
+                                  int64_t start, void* values, int64_t* indices) {
   if (block.axis == 0) return;
   Visit(type, [&](auto tag) {
     using T = typename decltype(tag)::type;

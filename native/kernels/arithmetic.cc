@@ -1,43 +1,15 @@
 #include "arithmetic.h"
 
 #include <cmath>
-#include <type_traits>
+
+#include "clones.h"
 
 namespace imglib2node::kernels {
 namespace {
 
-// The type to compute in: unsigned, so that integers wrap, and no narrower than int, which C++ would make signed.
-template <typename T, bool = std::is_integral_v<T>>
-struct Wide {
-  using type = T;
-};
-template <typename T>
-struct Wide<T, true> {
-  using type = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
-};
-template <typename T>
-using WideOf = typename Wide<T>::type;
-
 template <typename T>
 WideOf<T> Widen(T x) {
   return static_cast<WideOf<T>>(x);  // NOLINT(bugprone-signed-char-misuse): the sign is meant
-}
-
-template <typename R, typename T, typename F>
-bool Each2(const void* const* operands, void* target, size_t count, F f) {
-  const T* a = static_cast<const T*>(operands[0]);
-  const T* b = static_cast<const T*>(operands[1]);
-  R* to = static_cast<R*>(target);
-  for (size_t i = 0; i < count; i++) to[i] = static_cast<R>(f(a[i], b[i]));
-  return true;
-}
-
-template <typename R, typename T, typename F>
-bool Each1(const void* const* operands, void* target, size_t count, F f) {
-  const T* a = static_cast<const T*>(operands[0]);
-  R* to = static_cast<R*>(target);
-  for (size_t i = 0; i < count; i++) to[i] = static_cast<R>(f(a[i]));
-  return true;
 }
 
 template <typename T>
@@ -140,7 +112,8 @@ bool Where(const void* const* operands, void* target, size_t count) {
 
 }  // namespace
 
-bool Compute(ElementwiseOp op, ElementType type, const void* const* operands, void* target, size_t count) {
+IMGLIB2NODE_CLONES bool ComputeArithmetic(ElementwiseOp op, ElementType type, const void* const* operands, void* target,
+                                          size_t count) {
   bool done = false;
   Visit(type, [&](auto tag) {
     using T = typename decltype(tag)::type;
@@ -162,6 +135,13 @@ bool Compute(ElementwiseOp op, ElementType type, const void* const* operands, vo
     }
   });
   return done;
+}
+
+bool Compute(ElementwiseOp op, ElementType type, const void* const* operands, void* target, size_t count) {
+  if (op <= ElementwiseOp::kWhere) return ComputeArithmetic(op, type, operands, target, count);
+  if (op <= ElementwiseOp::kBitwiseRightShift) return ComputeDivision(op, type, operands, target, count);
+  if (op <= ElementwiseOp::kSignbit) return ComputeRounding(op, type, operands, target, count);
+  return ComputeExp(type, operands[0], target, count);
 }
 
 }  // namespace imglib2node::kernels

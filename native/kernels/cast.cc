@@ -5,6 +5,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include "clones.h"
+
 namespace imglib2node::kernels {
 namespace {
 
@@ -81,8 +83,8 @@ void CastTyped(const S* source, ptrdiff_t stride, D* target, size_t count) {
 
 }  // namespace
 
-void Cast(ElementType source_type, const void* source, ptrdiff_t stride, ElementType target_type, void* target,
-          size_t count) {
+IMGLIB2NODE_CLONES void Cast(ElementType source_type, const void* source, ptrdiff_t stride, ElementType target_type,
+                             void* target, size_t count) {
   Visit(source_type, [&](auto from) {
     const auto* elements = static_cast<const typename decltype(from)::type*>(source);
     if (target_type == ElementType::kBool && source_type != ElementType::kBool) {

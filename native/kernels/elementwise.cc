@@ -35,6 +35,8 @@ bool ComputeRow(ElementwiseOp op, ElementType type, const std::vector<Operand>& 
                          static_cast<ptrdiff_t>(first) * stride * static_cast<ptrdiff_t>(SizeOf(operand.type));
       if (operand.type == wanted && stride == 1) {
         parts[k] = from;
+      } else if (stride == 0 && first > 0) {
+        parts[k] = scratch.bytes[k];  // as the first part of the row left it
       } else {
         Cast(operand.type, from, stride, wanted, scratch.bytes[k], count);
         parts[k] = scratch.bytes[k];
@@ -69,11 +71,14 @@ size_t OperandsOf(ElementwiseOp op) {
     case ElementwiseOp::kAbs:
     case ElementwiseOp::kNegative:
     case ElementwiseOp::kSqrt:
+    case ElementwiseOp::kBitwiseInvert:
       return 1;
     case ElementwiseOp::kWhere:
       return 3;
-    default:
+    case ElementwiseOp::kCopysign:
       return 2;
+    default:
+      return op >= ElementwiseOp::kFloor ? 1 : 2;
   }
 }
 
@@ -81,8 +86,16 @@ bool CanCompute(ElementwiseOp op, ElementType type) {
   switch (op) {
     case ElementwiseOp::kDivide:
     case ElementwiseOp::kSqrt:
+    case ElementwiseOp::kCopysign:
+    case ElementwiseOp::kExp:
       return IsFloat(type);
     case ElementwiseOp::kPower:
+    case ElementwiseOp::kBitwiseAnd:
+    case ElementwiseOp::kBitwiseOr:
+    case ElementwiseOp::kBitwiseXor:
+    case ElementwiseOp::kBitwiseInvert:
+    case ElementwiseOp::kBitwiseLeftShift:
+    case ElementwiseOp::kBitwiseRightShift:
       return !IsFloat(type);
     default:
       return true;
@@ -90,7 +103,9 @@ bool CanCompute(ElementwiseOp op, ElementType type) {
 }
 
 ElementType TargetOf(ElementwiseOp op, ElementType type) {
-  return op >= ElementwiseOp::kEqual && op <= ElementwiseOp::kLogicalNot ? ElementType::kBool : type;
+  const bool compares = op >= ElementwiseOp::kEqual && op <= ElementwiseOp::kLogicalNot;
+  const bool tests = op >= ElementwiseOp::kIsnan && op <= ElementwiseOp::kSignbit;
+  return compares || tests ? ElementType::kBool : type;
 }
 
 bool Elementwise(ElementwiseOp op, ElementType type, const std::vector<size_t>& shape,

@@ -30,8 +30,29 @@ enum class ElementwiseOp : uint32_t {
   kNegative,
   kSqrt,
   kWhere,  // operands: condition, where true, where false
+  kFloorDivide,
+  kRemainder,
+  kBitwiseAnd,
+  kBitwiseOr,
+  kBitwiseXor,
+  kBitwiseInvert,
+  kBitwiseLeftShift,
+  kBitwiseRightShift,
+  kFloor,
+  kCeil,
+  kTrunc,
+  kRound,  // half to even
+  kSign,
+  kSquare,
+  kPositive,
+  kCopysign,
+  kIsnan,
+  kIsinf,
+  kIsfinite,
+  kSignbit,
+  kExp,
 };
-constexpr uint32_t kElementwiseOps = 21;
+constexpr uint32_t kElementwiseOps = 42;
 
 struct Operand {
   ElementType type;
@@ -43,11 +64,11 @@ struct Operand {
 // How many operands `op` takes.
 size_t OperandsOf(ElementwiseOp op);
 
-// Whether `op` can be computed in that type: no division or square root of integers, and no power of floats (that is
-// JavaScript's, whose bits differ from the C library's).
+// Whether `op` can be computed in that type: no division, square root or exponential of integers, no bits of floats,
+// and no power of floats (that is JavaScript's, whose bits differ from the C library's).
 bool CanCompute(ElementwiseOp op, ElementType type);
 
-// The type of the target: bool for comparisons and logic, else that of the computation.
+// The type of the target: bool for comparisons, logic and tests, else that of the computation.
 ElementType TargetOf(ElementwiseOp op, ElementType type);
 
 // Converts the operands to `type` (a condition to bool), computes in it, and fills `target` in C order of `shape`. The

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "clones.h"
 #include "lanes.h"
 #include "reduce.h"
 
@@ -57,7 +58,8 @@ void MomentsOfColumns(const T* source, const Weights& n, size_t planes, size_t s
 
 }  // namespace
 
-void Moments(ElementType type, const void* source, const Block& block, double count, double* means, double* squares) {
+IMGLIB2NODE_CLONES void Moments(ElementType type, const void* source, const Block& block, double count, double* means,
+                                double* squares) {
   if (block.axis == 0) return;
   const auto now = static_cast<double>(block.axis);
   const Weights n{count, now, count + now};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "clones.h"
 #include "lanes.h"
 
 namespace imglib2node::kernels {
@@ -199,8 +200,8 @@ bool CanReduce(ReduceOp op, ElementType source, ElementType accumulator) {
   return accumulator == ElementType::kUint32 && (byte || source == ElementType::kUint16);
 }
 
-void Reduce(ReduceOp op, ElementType source_type, const void* source, const Block& block, ElementType accumulator_type,
-            void* accumulator) {
+IMGLIB2NODE_CLONES void Reduce(ReduceOp op, ElementType source_type, const void* source, const Block& block,
+                               ElementType accumulator_type, void* accumulator) {
   Visit(source_type, [&](auto tag) {
     using T = typename decltype(tag)::type;
     switch (op) {

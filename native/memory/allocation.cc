@@ -18,6 +18,9 @@ namespace {
 // Below this a mapping wastes more than it saves: it rounds up to pages and costs a system call each way.
 constexpr size_t kMapFrom = size_t{256} * 1024;
 
+// From here on large pages are asked for: touching memory for the first time costs an order of magnitude less by them.
+constexpr size_t kLargePagesFrom = size_t{4} * 1024 * 1024;
+
 class HeapAllocation final : public Allocation {
  public:
   HeapAllocation(void* data, size_t length) : data_(data), length_(length) {}
@@ -53,6 +56,10 @@ std::unique_ptr<Allocation> Map(size_t length) {
 #else
   void* data = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (data == MAP_FAILED) return nullptr;
+#ifdef MADV_HUGEPAGE
+  // Where the system has none, nothing changes.
+  if (length >= kLargePagesFrom) (void)madvise(data, length, MADV_HUGEPAGE);
+#endif
 #endif
   return std::make_unique<MappedAllocation>(data, length);
 }

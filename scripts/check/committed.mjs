@@ -5,7 +5,7 @@ import { at, root } from '../setup/paths.mjs';
 
 const LONGEST_FILE = 400;
 const LONGEST_MEDIAN = 120;
-const CODE = /^(src|native|java|test|scripts)\/.*\.(ts|mjs|cjs|js|cc|h|java|py)$/;
+const CODE = /^(src|client|native|java|test|scripts)\/.*\.(ts|mjs|cjs|js|cc|h|java|py)$/;
 const BINARY = /\.(tif|tiff|png|jar|zst|gz|bin)$/;
 
 /** Folders of the machine that something was written on: they exist nowhere else. */

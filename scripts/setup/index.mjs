@@ -4,6 +4,7 @@ import { withLock } from './lock.mjs';
 import { say } from './log.mjs';
 import { at, cache } from './paths.mjs';
 import { core, jni } from './stage-addon.mjs';
+import { client } from './stage-client.mjs';
 import { data } from './stage-data.mjs';
 import { java } from './stage-java.mjs';
 import { javaBench } from './stage-java-bench.mjs';
@@ -13,7 +14,7 @@ import { ts } from './stage-ts.mjs';
 import { MissingToolError, TOOLS } from './tools.mjs';
 
 /** In the order in which they build on each other. */
-const ALL = [npm, core, ts, jni, java, data, javaBench, peers];
+const ALL = [npm, core, ts, client, jni, java, data, javaBench, peers];
 /** The names of all stages there are. */
 export const EVERY_STAGE = ALL.map((stage) => stage.name);
 /** All that the package and most of its tests need. */
@@ -21,7 +22,7 @@ export const STAGES = EVERY_STAGE.filter((name) => name !== javaBench.name && na
 /** What benchmarks need. */
 export const WITH_BENCHMARKS = [...STAGES, javaBench.name];
 /** What a job needs that starts no virtual machine. */
-export const WITHOUT_JAVA = ['npm', 'core', 'ts', 'data'];
+export const WITHOUT_JAVA = ['npm', 'core', 'ts', 'client', 'data'];
 
 /**
  * Does what is missing of the named stages. A stage is done when its outputs are there and its stamp holds the hash of

@@ -35,7 +35,8 @@ const isSource = (path) => path.endsWith('.ts');
 
 /** A module that was renamed or deleted must not stay importable from dist/, nor get into the package. */
 function removeOutputsWithoutSource() {
-  const isOutput = (path) => /\.(js|d\.ts)(\.map)?$/.test(path);
+  // The page of the browser viewer comes from client/, by a stage of its own.
+  const isOutput = (path) => /\.(js|d\.ts)(\.map)?$/.test(path) && !path.startsWith(at('dist', 'browser'));
   for (const file of filesUnder('dist', isOutput)) {
     const source = file.replace(/^dist\//, 'src/').replace(/\.(js|d\.ts)(\.map)?$/, '.ts');
     if (!existsSync(at(source))) rmSync(at(file));

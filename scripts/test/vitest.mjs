@@ -57,7 +57,8 @@ function partOf(project, files) {
     counted.passed += passed;
     counted.failed.push(...failed.map((name) => `${file}: ${name}`));
     const named = skipped.map(({ name, reason }) => `${file}: ${name}${reason ? ` (${reason})` : ''}`);
-    if (project === 'gui' && isSkipAFailure(file)) counted.failed.push(...named.map((name) => `${name} was skipped`));
+    if ((project === 'gui' || project === 'browser') && isSkipAFailure(file))
+      counted.failed.push(...named.map((name) => `${name} was skipped`));
     else counted.skipped.push(...named);
   }
   return counted;

@@ -56,7 +56,7 @@ export function downscale<D extends DType>(
   return volume.rechunk(fine).mapBlocks<D>(fn, { chunks, name });
 }
 
-/** @throws ArgumentError unless they are whole numbers >= 1, one an axis. */
+/** @throws ArgumentError unless they are whole numbers >= 1, one an axis. @internal */
 export function checkFactors(caller: string, ndim: number, factors: number | readonly number[]): readonly number[] {
   const steps = typeof factors === 'number' ? new Array<number>(ndim).fill(factors) : factors;
   if (steps.length === ndim && steps.every((factor) => Number.isSafeInteger(factor) && factor >= 1)) return steps;

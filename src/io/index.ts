@@ -45,6 +45,7 @@ export {
   writeTiff,
 } from './tiff/index.js';
 export {
+  type FillValue,
   type OpenZarrOptions,
   openZarr,
   readZarr,

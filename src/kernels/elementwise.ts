@@ -15,7 +15,14 @@ import {
   newArray,
 } from './kernel-dtype.js';
 import { collapse, type Layout, layoutOf } from './layout.js';
-import { codeOfOperation, type ElementwiseOp, isComparison, OPERATIONS, operandsOf } from './operations.js';
+import {
+  codeOfOperation,
+  type ElementwiseOp,
+  isComparison,
+  isJavaScripts,
+  OPERATIONS,
+  operandsOf,
+} from './operations.js';
 import { isBeyond, operationTypes, promote, type WeakScalar } from './promotion.js';
 
 /** An array that takes part: element [i, j, ...] of the result uses `data[offset + i * strides[0] + j * strides[1] ...]`. */
@@ -37,8 +44,8 @@ interface Side extends Layout {
  * Computes `op` for each element of a result of that shape and writes it to `target`, in C order. The operands, arrays
  * or numbers, are converted to `operationTypes(op, ...).compute`; the target is of its `result` (a Uint8Array of 0 and 1
  * for bool). As in NumPy: integers wrap, division is by floats, a NaN is the minimum and the maximum; int64 and uint64
- * are compared exactly. The target may be the memory of an operand of C order and the same element size. exp, log and
- * powers of floats are JavaScript's. Runs to its end on the calling thread: for large arrays, a worker's.
+ * are compared exactly. The target may be the memory of an operand of C order and the same element size. Logarithms,
+ * trigonometric functions and powers of floats are JavaScript's. Runs to its end on the calling thread: for large arrays, a worker's.
  * @throws ArgumentError for operands that reach out of their arrays, a target too short or of another kind, numbers out
  * of range, negative powers of integers; DTypeError as `operationTypes`.
  *
@@ -64,7 +71,7 @@ export function elementwise(
   const to = checkedArray(`${op}: the target`, target, result, size);
   const sides = operands.map((operand, k) => sideOf(op, shape, operand, conditionOr(op, k, compute)));
   const simple = collapse(shape, sides);
-  if (op === 'exp' || op === 'log' || (op === 'power' && kindOf(compute) === 'float')) {
+  if (isJavaScripts(op, kindOf(compute))) {
     const typed = simple.operands.map((side) => ({ ...side, type: codeOf(side.dtype) }));
     floatFunction(op, compute, simple.shape, typed, to);
     return;

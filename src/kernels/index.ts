@@ -25,10 +25,19 @@ export {
   zstdIsNative,
   zstdRoom,
 } from './compress.js';
+export { copyElements, type Place } from './copy.js';
 export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { histogramCounts, roundTo } from './histogram.js';
-export { KERNEL_DTYPES, type KernelArray, type KernelDType, kernelDType } from './kernel-dtype.js';
+export {
+  bitsOf,
+  KERNEL_DTYPES,
+  type KernelArray,
+  type KernelDType,
+  kernelDType,
+  kindOf,
+  newArray,
+} from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';
 export { type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
 export {
@@ -45,3 +54,4 @@ export {
   type ReduceOp,
   reduce,
 } from './reduce.js';
+export { argSortRows, type Rows, scan, sortRows } from './sort.js';

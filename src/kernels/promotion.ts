@@ -1,7 +1,7 @@
 /** Which element type arithmetic is done in: the array API standard's table, and NumPy's for what that leaves open. */
 import { ArgumentError } from '../errors.js';
 import { bitsOf, integerRange, type KernelDType, kernelDType, kindOf } from './kernel-dtype.js';
-import { codeOfOperation, type ElementwiseOp, isComparison, isLogic } from './operations.js';
+import { codeOfOperation, type ElementwiseOp, isComparison, isFloating, isLogic, isTest } from './operations.js';
 
 /** A value that takes the other operand's type where that can hold it, as Python's numbers do in NumPy. */
 export type WeakScalar = number | bigint | boolean;
@@ -70,7 +70,7 @@ export function operationTypes(op: ElementwiseOp, operands: readonly (string | W
   const promoted = promoteAll(op === 'where' ? operands.slice(1) : operands);
   const compute = computeType(op, promoted);
   codeOfOperation(op, compute);
-  return { compute, result: compute };
+  return { compute, result: isTest(op) ? 'bool' : compute };
 }
 
 /** Without numbers that the arrays' integers don't hold, which are compared exactly all the same. */
@@ -90,9 +90,18 @@ function computeType(op: ElementwiseOp, dtype: KernelDType): KernelDType {
   if (kindOf(dtype) === 'float') return dtype;
   if (op === 'divide') return 'float64';
   // NumPy has float16 for 8 bits, in which nothing is computed here.
-  if (op === 'sqrt' || op === 'exp' || op === 'log') return bitsOf(dtype) <= 16 ? 'float32' : 'float64';
-  return op === 'power' && dtype === 'bool' ? 'int8' : dtype;
+  if (isFloating(op)) return bitsOf(dtype) <= 16 ? 'float32' : 'float64';
+  return dtype === 'bool' && OF_NUMBERS.has(op) ? 'int8' : dtype;
 }
+
+/** What truth values are numbers for. */
+const OF_NUMBERS: ReadonlySet<ElementwiseOp> = new Set([
+  'power',
+  'floorDivide',
+  'remainder',
+  'bitwiseLeftShift',
+  'bitwiseRightShift',
+]);
 
 function promoteAll(operands: readonly (string | WeakScalar)[]): KernelDType {
   const types = operands.filter((operand) => typeof operand === 'string');

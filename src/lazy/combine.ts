@@ -1,7 +1,8 @@
 /** Lazy volumes of several others. */
 import { ArgumentError } from '../errors.js';
-import { elementwiseNode, joinNode } from './build.js';
-import { expandNode } from './build-view.js';
+import type { ElementwiseOp } from '../kernels/index.js';
+import { elementwiseNode, joinNode, scalarNode } from './build.js';
+import { broadcastNode, expandNode, squeezeNode } from './build-view.js';
 import { LazyVolume, nodeOf, type Operand } from './lazy-volume.js';
 
 /** Volumes one after another along an axis. */
@@ -34,4 +35,31 @@ export function stackVolumes(volumes: readonly LazyVolume[], axis: number): Lazy
 /** One or the other, voxel by voxel. */
 export function whereVolumes(condition: LazyVolume, a: Operand, b: Operand): LazyVolume {
   return new LazyVolume(elementwiseNode('where', [condition.node, nodeOf(a), nodeOf(b)]));
+}
+
+/** Any elementwise operation of lazy volumes and numbers. */
+export function elementwiseVolumes(
+  op: ElementwiseOp,
+  operands: readonly (LazyVolume | number | bigint | boolean)[],
+): LazyVolume {
+  const sides = operands.map((side) => {
+    if (side instanceof LazyVolume) return side.node;
+    return typeof side === 'boolean' ? scalarNode(Number(side), 'bool') : side;
+  });
+  return new LazyVolume(elementwiseNode(op, sides));
+}
+
+/** A new axis of extent 1 in front of axis `at`. */
+export function expandVolume(volume: LazyVolume, at: number): LazyVolume {
+  return new LazyVolume(expandNode(volume.node, at));
+}
+
+/** Without axes of extent 1. */
+export function squeezeVolume(volume: LazyVolume, axes: readonly number[]): LazyVolume {
+  return new LazyVolume(squeezeNode(volume.node, axes));
+}
+
+/** Repeats axes of extent 1, and new ones in front. */
+export function broadcastVolume(caller: string, volume: LazyVolume, shape: readonly number[]): LazyVolume {
+  return new LazyVolume(broadcastNode(caller, volume.node, shape));
 }

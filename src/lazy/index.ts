@@ -1,5 +1,15 @@
 /** Lazy volumes: arrays that are computed chunk by chunk, when they are needed. */
-export { joinVolumes, stackVolumes, whereVolumes } from './combine.js';
+export { reduceAxes } from './build.js';
+export { broadcastShape } from './build-view.js';
+export {
+  broadcastVolume,
+  elementwiseVolumes,
+  expandVolume,
+  joinVolumes,
+  squeezeVolume,
+  stackVolumes,
+  whereVolumes,
+} from './combine.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
 export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
 export type { ChunkSpec, Chunks } from './grid.js';

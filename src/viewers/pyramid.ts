@@ -38,8 +38,8 @@ export class Pyramid {
   }
 }
 
-/** A finished level, as `pyramid` takes it. */
-type GivenLevel = Omit<PyramidLevel, 'scale'> & { readonly scale?: readonly number[] };
+/** A level as `pyramid` takes it; without `scale`, it follows from the extents. */
+export type GivenLevel = Omit<PyramidLevel, 'scale'> & { readonly scale?: readonly number[] };
 
 /** How `pyramid` computes levels. */
 export interface PyramidOptions {

@@ -1,44 +1,57 @@
-import { ArgumentError, type ClassPathError, isError, ViewerError } from '../errors.js';
+import { ArgumentError, type ClassPathError, isError } from '../errors.js';
 import type { LazyLike, Volume } from '../volume/index.js';
 import type { BdvWindowOptions } from './bdv-options.js';
+import type { BrowserImageOptions, BrowserOpenOptions, BrowserViewer } from './browser/index.js';
 import type { Pyramid } from './pyramid.js';
-import { isRgb, placedShape } from './rgb.js';
 import type { ImageOptions, OpenOptions, Viewer, ViewerKind } from './viewer.js';
 
 /** Options of {@link view}: those of the image, of the window, and which viewer it is to be. */
 export interface ViewOptions extends ImageOptions, Omit<OpenOptions, 'why'> {
-  /** 'auto' (default): BigDataViewer if it can be had, else ImageJ. */
+  /** 'auto' (default): BigDataViewer if it can be had, else the browser. */
   readonly viewer?: 'auto' | ViewerKind;
   /** How Java is started, if it isn't yet. */
   readonly jvm?: NonNullable<BdvWindowOptions['jvm']>;
+  /** Of the browser viewer: whether a browser is opened on its page; default: where there is a display. */
+  readonly open?: boolean;
+  /** Of the browser viewer: the address to listen at; default 127.0.0.1, which only this machine reaches. */
+  readonly host?: string;
+}
+
+/** Options of {@link view} for the browser, which has more to set. */
+export interface BrowserViewOptions extends Omit<ViewOptions, 'viewer' | 'jvm'>, BrowserImageOptions {
+  readonly viewer: 'browser';
 }
 
 /**
- * Shows a volume in the best viewer there is: BigDataViewer if its jars can be had, else ImageJ. One line on standard
- * error says which and why, and so does `viewer.why`. More layers: `viewer.addImage`, `addLabels`, `addPoints`.
+ * Shows a volume in the best viewer there is: BigDataViewer if Java, its jars and a display can be had, else a page in
+ * the browser, which needs none of them. One line on standard error says which and why, and so does `viewer.why`. More
+ * layers: `viewer.addImage`, `addLabels`, `addPoints`.
  *
- * A lazy volume opens at once; only the parts that are seen are read. A uint8 volume whose last axis is 3 or 4 colours is
- * shown in them; see `rgb`.
+ * A lazy volume opens at once; only the parts that are seen are read.
  *
  * `axes` name the axes of the volume slowest first, as its shape; `voxelSize` is [z, y, x].
  *
  * @returns the viewer; the program goes on while its window is open, until `unref()`.
- * @throws ViewerError if the one that was asked for can't be had; DisplayError without a display (`headless: true`
- * needs none); ArgumentError for an option; the errors of `startJvm`.
+ * @throws ViewerError if the one that was asked for can't be had; DisplayError without a display for a viewer with a
+ * window that was asked for (`headless: true` needs none); ArgumentError for an option; the errors of `startJvm`.
  * @example
  * const viewer = await view(head, { name: 'head', contrastLimits: [0, 200] });
  * await viewer.addLabels(regions, { opacity: 0.4 });
  * await viewer.closed;
  */
+export async function view(volume: Volume | LazyLike | Pyramid, options: BrowserViewOptions): Promise<BrowserViewer>;
+export async function view(volume: Volume | LazyLike | Pyramid, options?: ViewOptions): Promise<Viewer>;
 export async function view(volume: Volume | LazyLike | Pyramid, options: ViewOptions = {}): Promise<Viewer> {
-  const { viewer: wanted = 'auto', title, size, headless, jvm, ...image } = options;
+  const { viewer: wanted = 'auto', title, size, headless, jvm, open: show, host, ...image } = options;
   const window = {
     ...(title === undefined ? { title: options.name ?? 'imglib2-node' } : { title }),
     ...(size && { size }),
     ...(headless !== undefined && { headless }),
     ...(jvm && { jvm }),
+    ...(show !== undefined && { open: show }),
+    ...(host !== undefined && { host }),
   };
-  const opened = await open(wanted, { ...window, is2D: isFlat(volume, image) });
+  const opened = await open(wanted, { ...window, is2D: volume.shape.length === 2 });
   try {
     await opened.addImage(volume, image);
   } catch (error) {
@@ -49,11 +62,7 @@ export async function view(volume: Volume | LazyLike | Pyramid, options: ViewOpt
   return opened;
 }
 
-function isFlat(volume: Volume | LazyLike | Pyramid, { rgb, axes }: ImageOptions): boolean {
-  return placedShape(volume, isRgb(volume, rgb, axes?.length)).shape.length === 2;
-}
-
-type WindowOptions = OpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'>;
+type WindowOptions = BrowserOpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'>;
 
 async function open(wanted: 'auto' | ViewerKind, options: WindowOptions): Promise<Viewer> {
   switch (wanted) {
@@ -64,7 +73,7 @@ async function open(wanted: 'auto' | ViewerKind, options: WindowOptions): Promis
     case 'imagej':
       return openImageJ({ ...options, why: 'ImageJ, as asked for' });
     case 'browser':
-      throw new ViewerError("viewer 'browser' is not part of this version; use 'bigdataviewer', 'imagej' or 'auto'");
+      return openBrowser({ ...options, why: 'the browser, as asked for' });
     default:
       throw new ArgumentError(`viewer '${wanted}' is none of 'auto', 'bigdataviewer', 'imagej', 'browser'`);
   }
@@ -74,15 +83,23 @@ async function openBest(options: WindowOptions): Promise<Viewer> {
   try {
     return await openBigDataViewer({ ...options, why: 'BigDataViewer, the best there is for volumes' });
   } catch (error) {
-    // Only for want of its jars: ImageJ would fail in the same way for want of Java or of a display, and what the user
-    // named wrongly is the user's to correct.
-    const lacking = isError(error, 'ClassPathError') ? (error as ClassPathError).lacking : undefined;
+    const lacking = lackingFor(error);
     if (lacking === undefined) throw error;
-    return openImageJ({
-      ...options,
-      why: `ImageJ, since BigDataViewer cannot be had: ${lacking} (imglib2-node doctor tells how to get it)`,
-    });
+    const why = `since BigDataViewer cannot be had: ${lacking} (imglib2-node doctor tells how to get it)`;
+    if (options.headless === true && isError(error, 'ClassPathError') && !(await hasChromium())) {
+      // Pictures without a window: the browser needs a Chromium for them, ImageJ the Java that is there.
+      return openImageJ({ ...options, why: `ImageJ, ${why}` });
+    }
+    return openBrowser({ ...options, why: `the browser, ${why}` });
   }
+}
+
+/** What is not there, in a few words; undefined where something was named wrongly or is broken: that is to be corrected. */
+function lackingFor(error: unknown): string | undefined {
+  if (isError(error, 'ClassPathError')) return (error as ClassPathError).lacking;
+  if (isError(error, 'JvmNotFoundError')) return 'there is no Java';
+  if (isError(error, 'NativeError')) return 'the Java part of this package was not built';
+  return isError(error, 'DisplayError') ? 'there is no display' : undefined;
 }
 
 async function openBigDataViewer(options: WindowOptions): Promise<Viewer> {
@@ -93,4 +110,14 @@ async function openBigDataViewer(options: WindowOptions): Promise<Viewer> {
 async function openImageJ(options: WindowOptions): Promise<Viewer> {
   const imagej = await import('./imagej.js');
   return imagej.openImageJ(options);
+}
+
+async function openBrowser(options: WindowOptions): Promise<Viewer> {
+  const browser = await import('./browser/index.js');
+  return browser.openBrowser(options);
+}
+
+async function hasChromium(): Promise<boolean> {
+  const browser = await import('./browser/index.js');
+  return browser.findChromium() !== undefined;
 }

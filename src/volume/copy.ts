@@ -1,7 +1,8 @@
 /** Copies voxels as bits, so that NaNs keep theirs, whatever the strides, the byte order and the size. */
+import { checked, core } from '../native.js';
 import { type DType, dtypeInfo } from './dtype.js';
 import type { Voxels } from './root.js';
-import { extentOf, isContiguous } from './shape.js';
+import { contiguousStrides, extentOf, isContiguous } from './shape.js';
 
 /** The memory that one typed array of bits covers at most: any Node can make it. */
 const CHUNK_BYTES = 2 ** 30;
@@ -36,34 +37,14 @@ function copyChunk(source: Voxels<DType>, target: Voxels<DType>): void {
   const { itemsize, components } = dtypeInfo(source.dtype);
   const partBytes = itemsize / components;
   const unitBytes = Math.min(4, partBytes);
-  const units = itemsize / unitBytes;
   const from = bitsOf(source, unitBytes);
   const to = bitsOf(target, unitBytes);
   if (isContiguous(source.shape, source.strides)) to.set(from);
-  else copyStrided(source, from, to, units);
+  else {
+    const { shape, strides, offset } = source;
+    checked(core().kernels.copy(shape, itemsize, from, offset, strides, to, 0, contiguousStrides(shape)));
+  }
   if (source.byteOrder !== target.byteOrder) swap(to, partBytes);
-}
-
-function copyStrided(source: Voxels<DType>, from: Bits, to: Bits, units: number): void {
-  const { shape, strides } = source;
-  let next = 0;
-  const visit = (axis: number, element: number): void => {
-    if (axis === shape.length) {
-      for (let unit = 0; unit < units; unit++) to[next++] = from[element * units + unit] as number;
-      return;
-    }
-    const extent = shape[axis] as number;
-    const stride = strides[axis] as number;
-    if (axis === shape.length - 1 && stride === 1) {
-      to.set(from.subarray(element * units, (element + extent) * units), next);
-      next += extent * units;
-    } else if (axis === shape.length - 1 && units === 1) {
-      for (let i = 0, at = element; i < extent; i++, at += stride) to[next++] = from[at] as number;
-    } else {
-      for (let i = 0; i < extent; i++) visit(axis + 1, element + i * stride);
-    }
-  };
-  visit(0, source.offset);
 }
 
 function bitsOf(voxels: Voxels<DType>, unitBytes: number): Bits {

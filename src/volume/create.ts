@@ -1,5 +1,6 @@
 import { ArgumentError, DetachedError, DTypeError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
+import { checkedInfo, type ShowsBuffer, showsBuffer } from './array-buffer.js';
 import { type DType, dtypeInfo, dtypeOfArray, type TypedArray } from './dtype.js';
 import { type ByteOrder, NATIVE_BYTE_ORDER } from './elements.js';
 import { checkShape, contiguousStrides, extentOf } from './shape.js';
@@ -21,8 +22,8 @@ export function createVolume<D extends DType>(shape: readonly number[], dtype: D
 }
 
 /**
- * Memory that already exists, as a volume, with no copy: a typed array with the shape to see it in, or a scijs ndarray
- * with its own. Its owner keeps it; the volume's claim keeps the bytes alive for Java even if the owner lets go.
+ * Memory that already exists, as a volume, with no copy: a typed array with the shape to see it in, a scijs ndarray
+ * with its own, or any array that shows its buffer by the method `ARRAY_BUFFER`. Its owner keeps it; the volume's claim keeps the bytes alive for Java even if the owner lets go.
  *
  * An ndarray of complex voxels (`dtype: 'complex64'`) has a last axis of the real and the imaginary part, as
  * `Volume.ndarray()` gives it.
@@ -42,21 +43,30 @@ export function asVolume<D extends DType = 'uint8'>(
   shape?: readonly number[] | AsVolumeOptions<D>,
   options?: AsVolumeOptions<D>,
 ): Volume<D>;
-export function asVolume<D extends DType = DType>(source: NdArrayLike, options?: AsVolumeOptions<D>): Volume<D>;
+export function asVolume<D extends DType = DType>(
+  source: NdArrayLike | ShowsBuffer,
+  options?: AsVolumeOptions<D>,
+): Volume<D>;
 export function asVolume(
-  source: TypedArray | Uint8ClampedArray | NdArrayLike,
+  source: TypedArray | Uint8ClampedArray | NdArrayLike | ShowsBuffer,
   shapeOrOptions?: readonly number[] | AsVolumeOptions,
   moreOptions?: AsVolumeOptions,
 ): Volume {
   const given = Array.isArray(shapeOrOptions);
   const shape = given ? (shapeOrOptions as readonly number[]) : undefined;
   const options = (given ? moreOptions : (shapeOrOptions as AsVolumeOptions | undefined)) ?? {};
+  if (showsBuffer(source)) {
+    if (shape !== undefined) throw new ArgumentError('asVolume: the array has a shape of its own; leave `shape` out');
+    return overShown(source, options);
+  }
   if (isNdArray(source)) {
     if (shape !== undefined) throw new ArgumentError('asVolume: an ndarray has a shape of its own; leave `shape` out');
     return overNdArray(source, options);
   }
   if (!ArrayBuffer.isView(source)) {
-    throw new ArgumentError(`asVolume: expected a typed array or a scijs ndarray, not ${describe(source)}`);
+    throw new ArgumentError(
+      `asVolume: expected a typed array, a scijs ndarray or an array that shows its buffer, not ${describe(source)}`,
+    );
   }
   const { components } = dtypeInfo(dtypeFor(source, options.dtype));
   const extents = shape ?? [source.length / components];
@@ -136,6 +146,8 @@ export interface MemoryLayout<D extends DType> {
   readonly readOnly?: boolean;
   /** Default: this machine's. */
   readonly byteOrder?: ByteOrder;
+  /** What else keeps the memory valid. */
+  readonly owner?: unknown;
 }
 
 /** A volume over part of a block; the caller has retained the block for it. */
@@ -210,6 +222,36 @@ function isNdArray(source: unknown): source is NdArrayLike {
     typeof candidate.offset === 'number' &&
     candidate.data !== undefined
   );
+}
+
+function overShown(source: ShowsBuffer, options: AsVolumeOptions): Volume {
+  const { buffer, start, byteLength, byteOffset, dtype, shape, strides, owner, readOnly } = checkedInfo(
+    'asVolume',
+    source,
+  );
+  const { itemsize, components } = dtypeInfo(dtype);
+  if (options.dtype !== undefined && options.dtype !== dtype) {
+    throw new DTypeError(`asVolume: the array is of ${dtype}, not ${options.dtype}; convert it with astype`);
+  }
+  checkShape('asVolume', shape, itemsize);
+  const extent = extentOf(shape, strides);
+  const first = byteOffset + (extent?.low ?? 0) * itemsize;
+  const end = byteOffset + ((extent?.high ?? -1) + 1) * itemsize;
+  if (extent !== undefined && (first < 0 || end > byteLength)) {
+    throw new ArgumentError(
+      `asVolume: the array's shape [${shape.join(', ')}] and byteStrides reach from byte ${first} to ${end} of its ` +
+        `data, which has ${byteLength}`,
+    );
+  }
+  if ((start + byteOffset) % (itemsize / components) !== 0) {
+    throw new ArgumentError(
+      `asVolume: the array's byteOffset ${byteOffset} does not fit elements of ${dtype}; copy it`,
+    );
+  }
+  const block = MemoryBlock.adopt(buffer).retain();
+  const place = extent === undefined ? start : start + byteOffset;
+  const locked = readOnly || (options.readOnly ?? false);
+  return volumeOver(block, { byteOffset: place, dtype, shape, strides, readOnly: locked, owner });
 }
 
 // ArrayBuffer.prototype.detached exists from Node 22 on.

@@ -1,5 +1,6 @@
 /** Volumes: shape, dtype and strides over shared memory. */
 
+export { ARRAY_BUFFER, type ArrayBufferInfo, type ShowsBuffer, showsBuffer } from './array-buffer.js';
 export type { NdArrayOf } from './as-ndarray.js';
 export {
   type AsVolumeOptions,

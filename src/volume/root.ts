@@ -10,6 +10,8 @@ export interface VolumeRoot<D extends DType> extends Root {
   /** Whether Java and `set` must not write. */
   readonly readOnly: boolean;
   readonly byteOrder: ByteOrder;
+  /** What keeps memory of others valid, held as long as the volume. */
+  readonly owner?: unknown;
   closed: boolean;
 }
 

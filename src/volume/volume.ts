@@ -1,5 +1,6 @@
 import { ArgumentError, DTypeError, ReadOnlyError, ReleasedError } from '../errors.js';
 import { MemoryBlock } from '../memory/index.js';
+import { ARRAY_BUFFER, type ArrayBufferInfo, infoOf } from './array-buffer.js';
 import { asNdArray, type NdArrayOf } from './as-ndarray.js';
 import { copyVoxels } from './copy.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
@@ -275,6 +276,12 @@ export class Volume<D extends DType = DType> {
   ndarray(): NdArrayOf<D> {
     this.#assertOpen();
     return asNdArray(this, this.#numbers ? this.data : undefined);
+  }
+
+  /** Where the voxels lie, for other libraries (docs/array-protocol.md). @throws DTypeError in another byte order. */
+  [ARRAY_BUFFER](): ArrayBufferInfo {
+    this.#assertOpen();
+    return infoOf(this);
   }
 
   /**

@@ -28,30 +28,39 @@ describe('view without the jars of BigDataViewer', () => {
     await expect(failing).rejects.toMatchObject({ name: 'ClassPathError', message: /IMGLIB2_NODE_FIJI/ });
   });
 
-  it('takes ImageJ and says why, on standard error too', async () => {
+  it('takes the browser and says why, on standard error too', async () => {
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const viewer = await view(volume(), options);
     const lines = written.mock.calls.map(([text]) => String(text)).filter((text) => text.startsWith('imglib2-node: '));
     written.mockRestore();
-    expect(viewer.kind).toBe('imagej');
-    expect(viewer.why).toMatch(/^ImageJ, since BigDataViewer cannot be had: /);
+    expect(viewer.kind).toBe('browser');
+    expect(viewer.why).toMatch(/^the browser, since BigDataViewer cannot be had: /);
     expect(lines).toEqual([`imglib2-node: ${viewer.why}\n`]);
     viewer.close();
     await viewer.closed;
   });
 
-  it('takes ImageJ as well where Java runs already without those jars', async () => {
+  it('takes it as well where Java runs already without those jars', async () => {
     startJvmSync();
     const viewer = await view(volume(), options);
-    expect(viewer.kind).toBe('imagej');
+    expect(viewer.kind).toBe('browser');
     viewer.close();
     await viewer.closed;
     const failing = view(volume(), { ...options, viewer: 'bigdataviewer' });
     await expect(failing).rejects.toMatchObject({ name: 'ClassPathError', message: /running Java/ });
   });
 
+  it('takes ImageJ for pictures where there is no Chromium', async () => {
+    vi.stubEnv('IMGLIB2_NODE_CHROMIUM', '/nowhere');
+    const viewer = await view(volume(), options);
+    vi.stubEnv('IMGLIB2_NODE_CHROMIUM', '');
+    expect(viewer.kind).toBe('imagej');
+    expect(viewer.why).toMatch(/^ImageJ, since BigDataViewer cannot be had: /);
+    viewer.close();
+    await viewer.closed;
+  });
+
   it('knows no other viewers', async () => {
-    await expect(view(volume(), { viewer: 'browser' })).rejects.toMatchObject({ name: 'ViewerError' });
     await expect(view(volume(), { viewer: 'napari' as never })).rejects.toMatchObject({ name: 'ArgumentError' });
   });
 });

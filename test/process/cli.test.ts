@@ -86,7 +86,6 @@ describe('what fails is one line and exit code 1', () => {
     [['view', `${FIXTURES}/pages-raw.tif`, '--points', 'package.json'], /package\.json: line 1: the header is/],
     [['view', `${FIXTURES}/pages-raw.tif`, '--labels', 'nowhere'], /nowhere: no such file or folder/],
     [['view', `${FIXTURES}/pages-raw.tif`, '--viewer', 'imagej'], /no display.*--snapshot/],
-    [['view', `${FIXTURES}/pages-raw.tif`, '--viewer', 'browser'], /not part of this version/],
     [['jars', '--jars', 'nowhere'], /nowhere/],
     [['jars', '--fiji', 'nowhere'], /nowhere/],
   ])('%j', async (args, message) => {

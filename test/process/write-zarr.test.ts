@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { downscale } from '../../src/functions/index.js';
 import {
   readTiffStack,
+  validateOmeZarr,
   type WriteZarrOptions,
   writeOmeZarr,
   writeZarr,
@@ -185,3 +186,12 @@ it('images and labels are valid in ome-zarr, and the same', async (context) => {
     expect(its.levels).toEqual(await coarse(cells, own, 'mode'));
   }
 }, 300_000);
+
+it('images that ome-zarr writes are valid', async (context) => {
+  if ('missing' in environment) return context.skip(environment.missing);
+  const own = mkdtempSync(join(folder, 'theirs-'));
+  await runPython(environment.python, 'scripts/fixtures/make_zarr.py', [own]);
+  for (const name of ['image-0.4', 'image-0.5', 'image-0.4-stored.zip', 'image-0.5-deflated.zip']) {
+    expect(await validateOmeZarr(join(own, name)), name).toEqual([]);
+  }
+}, 120_000);

@@ -145,11 +145,11 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
     }
   });
 
-  it.each(OPERATIONS.slice(0, -2).map((op, number) => ({ op, number })))(
+  it.each(OPERATIONS.slice(0, OPERATIONS.indexOf('exp') + 1).map((op, number) => ({ op, number })))(
     '$op of operands of every type',
     ({ op, number }) => {
-      if (!dtype.startsWith('float') && (op === 'divide' || op === 'sqrt')) return;
-      if (dtype.startsWith('float') && op === 'power') return;
+      if (!dtype.startsWith('float') && ['divide', 'sqrt', 'copysign', 'exp'].includes(op)) return;
+      if (dtype.startsWith('float') && (op === 'power' || op.startsWith('bitwise'))) return;
       for (const { dtype: other, code: otherCode } of codes) {
         for (const shape of [[], [1], [0, 3], [3, 5, 7], [2, 1029]]) {
           const size = shape.reduce((x, y) => x * y, 1);
@@ -187,6 +187,58 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
       }
     },
   );
+});
+
+describe.each(codes)('rows of $dtype', ({ dtype, code }) => {
+  it.each([
+    [1, 1], [5, 3], [70, 64], [33, 256], [3, 1000], [2, 3001], [1, 1025], [0, 4], [4, 0],
+  ])('are sorted alike: %i of %i', (rows, length) => {
+    for (const descending of [false, true]) {
+      const source = values(dtype, rows * length);
+      const [a, b] = [source.slice(), source.slice()];
+      expect(native.sort(a, code, rows, length, descending)).toBe(undefined);
+      jsCalls.sort(b, code, rows, length, descending);
+      expect(bits(b)).toBe(bits(a));
+      const [c, d] = [new BigInt64Array(rows * length), new BigInt64Array(rows * length)];
+      expect(native.argSort(source, code, rows, length, descending, c)).toBe(undefined);
+      jsCalls.argSort(source, code, rows, length, descending, d);
+      expect(d).toEqual(c);
+    }
+  }); // biome-ignore format: a table reads as a table
+
+  it.each([
+    [1, 1, 1],
+    [2, 9, 1],
+    [3, 4, 5],
+    [1, 0, 3],
+  ])('are added up alike: %i x %i x %i', (outer, axis, inner) => {
+    for (const product of [false, true]) {
+      const source = values(dtype, outer * axis * inner);
+      const [a, b] = [source.slice(), source.slice()];
+      expect(native.scan(product, a, code, outer, axis, inner)).toBe(undefined);
+      jsCalls.scan(product, b, code, outer, axis, inner);
+      expect(bits(b)).toBe(bits(a));
+    }
+  });
+});
+
+it.each([1, 2, 4, 8, 16])('copies of elements of %i bytes from any strides to any', (width) => {
+  const make = (length: number) => new Uint8Array(length * width).map(() => random() >>> 7);
+  for (const [shape, from, at, to, into] of [
+    [[], [], 0, [], 3],
+    [[3, 40, 50], [2000, 50, 1], 0, [2000, 50, 1], 0],
+    [[50, 40, 3], [1, 50, 2000], 0, [120, 3, 1], 0],
+    [[40, 50], [-50, -1], 1999, [1, 40], 0],
+    [[37, 41], [0, 2], 1, [41, 1], 5],
+    [[5, 4, 3], [12, 1, 4], 0, [-12, 3, 1], 48],
+    [[5, 0], [1, 1], 0, [1, 1], 0],
+  ] as [number[], number[], number, number[], number][]) {
+    const source = make(6200);
+    const [a, b] = [new Uint8Array(6200 * width), new Uint8Array(6200 * width)];
+    expect(native.copy(shape, width, source, at, from, a, into, to)).toBe(undefined);
+    jsCalls.copy(shape, width, source, at, from, b, into, to);
+    expect(Buffer.compare(a, b), `[${shape}]`).toBe(0);
+  }
 });
 
 it('sums of bytes over more planes than a partial sum holds', () => {

@@ -35,6 +35,26 @@ export const NUMBER_FUNCTIONS: readonly ((a: N, b: N, c: N) => N)[] = [
   (a) => -a,
   (a) => Math.sqrt(a),
   (a, b, c) => (a !== 0 ? b : c),
+  floorDivide,
+  remainder,
+  (a, b) => a & b,
+  (a, b) => a | b,
+  (a, b) => a ^ b,
+  (a) => ~a,
+  (a, b) => (b >= 0 && b < 32 ? a << b : 0),
+  (a, b) => (b >= 0 && b < 32 ? a >> b : a < 0 ? -1 : 0),
+  (a) => Math.floor(a),
+  (a) => Math.ceil(a),
+  (a) => Math.trunc(a),
+  round,
+  (a) => (a === 0 ? 0 : Math.sign(a)),
+  (a) => a * a,
+  (a) => a,
+  (a, b) => (isNegative(a) === isNegative(b) ? a : -a),
+  (a) => truth(Number.isNaN(a)),
+  (a) => truth(Math.abs(a) === Number.POSITIVE_INFINITY),
+  (a) => truth(Number.isFinite(a)),
+  (a) => truth(isNegative(a)),
 ];
 
 // biome-ignore format: a table reads as a table
@@ -63,7 +83,63 @@ export const BIGINT_FUNCTIONS: readonly ((a: B, b: B, c: B) => B | N)[] = [
   () => { throw new RangeError('roots of integers are those of floats'); },
   // The condition is a byte.
   (a, b, c) => (Number(a) !== 0 ? b : c),
+  bigFloorDivide,
+  (a, b) => (b === 0n ? 0n : a - b * bigFloorDivide(a, b)),
+  (a, b) => a & b,
+  (a, b) => a | b,
+  (a, b) => a ^ b,
+  (a) => ~a,
+  (a, b) => (b >= 0n && b < 64n ? a << b : 0n),
+  (a, b) => (b >= 0n && b < 64n ? a >> b : a < 0n ? -1n : 0n),
+  (a) => a,
+  (a) => a,
+  (a) => a,
+  (a) => a,
+  (a) => (a > 0n ? 1n : a < 0n ? -1n : 0n),
+  (a) => a * a,
+  (a) => a,
+  () => { throw new RangeError('signs are copied to floats'); },
+  () => 0,
+  () => 0,
+  () => 1,
+  (a) => truth(a < 0n),
 ];
+
+/** As Python's: the remainder has the divisor's sign, and an integer divided by 0 gives 0 (stored, a NaN does). */
+function remainder(a: number, b: number): number {
+  const rest = a % b;
+  if (rest === 0) return isNegative(b) ? -0 : 0;
+  return rest < 0 !== b < 0 ? rest + b : rest;
+}
+
+function floorDivide(a: number, b: number): number {
+  if (b === 0) return a / b;
+  const rest = a % b;
+  let quotient = (a - rest) / b;
+  if (rest !== 0 && rest < 0 !== b < 0) quotient -= 1;
+  if (quotient === 0) return isNegative(a / b) ? -0 : 0;
+  const whole = Math.floor(quotient);
+  return quotient - whole > 0.5 ? whole + 1 : whole;
+}
+
+function bigFloorDivide(a: bigint, b: bigint): bigint {
+  if (b === 0n) return 0n;
+  const quotient = a / b;
+  return a % b !== 0n && a < 0n !== b < 0n ? quotient - 1n : quotient;
+}
+
+/** Half to even. */
+function round(a: number): number {
+  const whole = Math.floor(a);
+  const rest = a - whole;
+  if (rest !== 0.5) return rest < 0.5 ? (whole === 0 && isNegative(a) ? -0 : whole) : whole + 1 === 0 ? -0 : whole + 1;
+  const even = whole % 2 === 0 ? whole : whole + 1;
+  return even === 0 && isNegative(a) ? -0 : even;
+}
+
+function isNegative(a: number): boolean {
+  return a < 0 || Object.is(a, -0);
+}
 
 /** Of integers of at most 32 bits, modulo 2^32. */
 function power(a: number, b: number): number {

@@ -1,8 +1,9 @@
 /** Elementwise operations; see native/kernels/elementwise.h. */
 import { codeOf, KERNEL_DTYPES, type KernelArray, type KernelDType, kindOf, newArray } from '../kernel-dtype.js';
-import { operandsOf, resultOf } from '../operations.js';
+import { OPERATIONS, operandsOf, resultOf } from '../operations.js';
 import { BIGINT_FUNCTIONS, NUMBER_FUNCTIONS } from './arithmetic.js';
 import { cast, type Strided } from './cast.js';
+import { exp } from './exponential.js';
 import { isBig } from './reduce.js';
 import { forEachRow, type Layout } from './strided.js';
 
@@ -17,6 +18,9 @@ interface Operand extends Layout {
 const MULTIPLY = 2;
 const POWER = 4;
 const WHERE = 20;
+const SQUARE = OPERATIONS.indexOf('square');
+const EXP = OPERATIONS.indexOf('exp');
+const RIGHT_SHIFT = OPERATIONS.indexOf('bitwiseRightShift');
 
 export function elementwise(
   op: number,
@@ -53,6 +57,9 @@ function functionOf(op: number, dtype: KernelDType): Compute {
   if (dtype === 'uint64' || dtype === 'int64') return BIGINT_FUNCTIONS[op] as Compute;
   // The product of two integers of 32 bits is not exact in a double.
   if (op === MULTIPLY && kindOf(dtype) !== 'float') return Math.imul;
+  if (op === SQUARE && kindOf(dtype) !== 'float') return (a: number) => Math.imul(a, a);
+  if (op === EXP) return (a: number) => exp(a, dtype === 'float32');
+  if (op === RIGHT_SHIFT && dtype === 'uint32') return (a: number, b: number) => (b < 32 ? a >>> b : 0);
   return NUMBER_FUNCTIONS[op] as Compute;
 }
 

@@ -1,5 +1,6 @@
-/** exp, log and powers of floats: JavaScript's on every machine, so that their bits don't depend on a C library. */
+/** Functions of floats that are JavaScript's on every machine, so that their bits don't depend on a C library. */
 import { codeOf, type KernelArray, type KernelDType, newArray } from '../kernel-dtype.js';
+import type { ElementwiseOp } from '../operations.js';
 import { cast } from './cast.js';
 import { forEachRow, type Layout } from './strided.js';
 
@@ -10,9 +11,35 @@ export interface FloatOperand extends Layout {
   readonly type: number;
 }
 
+type FloatFunction = (a: number, b: number) => number;
+
+const FUNCTIONS: Partial<Record<ElementwiseOp, FloatFunction>> = {
+  power,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  log2: Math.log2,
+  log10: Math.log10,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  atan2: Math.atan2,
+  hypot: Math.hypot,
+  logaddexp,
+};
+
 /** Computes in float64, and rounds once where `target` is of float32. */
 export function floatFunction(
-  op: 'exp' | 'log' | 'power',
+  op: ElementwiseOp,
   dtype: KernelDType,
   shape: readonly number[],
   operands: readonly FloatOperand[],
@@ -20,7 +47,7 @@ export function floatFunction(
 ): void {
   const scratch = operands.map(() => newArray(dtype, PART));
   const type = codeOf(dtype);
-  const f = op === 'exp' ? Math.exp : op === 'log' ? Math.log : power;
+  const f = op === 'nextafter' ? neighbours(dtype) : (FUNCTIONS[op] as FloatFunction);
   const [a, b] = scratch as [KernelArray, KernelArray | undefined];
   forEachRow(shape, operands, (offsets, to, length) => {
     for (let first = 0; first < length; first += PART) {
@@ -40,4 +67,36 @@ function power(a: number, b: number): number {
   if (b === 2) return a * a;
   if (a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY)) return 1;
   return a ** b;
+}
+
+/** log(exp(a) + exp(b)), where neither may overflow. */
+function logaddexp(a: number, b: number): number {
+  if (a === b) return a + Math.LN2;
+  const difference = a - b;
+  if (Number.isNaN(difference)) return difference;
+  return difference > 0 ? a + Math.log1p(Math.exp(-difference)) : b + Math.log1p(Math.exp(difference));
+}
+
+/** The next number of that type after `a` towards `b`. */
+function neighbours(dtype: KernelDType): FloatFunction {
+  const single = dtype === 'float32';
+  const value = single ? new Float32Array(1) : new Float64Array(1);
+  const bits = single ? new Int32Array(value.buffer) : new BigInt64Array(value.buffer);
+  // Away from 0 the bits count up.
+  const step = (by: 1 | -1): void => {
+    if (bits instanceof Int32Array) bits[0] = (bits[0] as number) + by;
+    else bits[0] = (bits[0] as bigint) + BigInt(by);
+  };
+  return (a, b) => {
+    if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN;
+    if (a === b) return b;
+    value[0] = a;
+    if (a === 0) {
+      value[0] = 0;
+      step(1);
+      return b > 0 ? (value[0] as number) : -(value[0] as number);
+    }
+    step(b > a === a > 0 ? 1 : -1);
+    return value[0] as number;
+  };
 }

@@ -4,6 +4,7 @@ import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
+import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
 import { histogram, roundTo } from './histogram.js';
 import { decodeLzw } from './lzw.js';
@@ -11,6 +12,7 @@ import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
 import { restoreRows } from './rows.js';
+import { argSort, scan, sort } from './sort.js';
 
 export { compareExactly } from './compare.js';
 export { floatFunction } from './float-functions.js';
@@ -28,6 +30,11 @@ export const jsCalls: KernelCalls = {
     return undefined;
   },
   elementwise,
+  copy,
+  sort: (elements, _type, rows, length, descending) => sort(elements as never, rows, length, descending),
+  argSort: (elements, _type, rows, length, descending, indices) =>
+    argSort(elements as never, rows, length, descending, indices as never),
+  scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
   packBits: decodePackBits,
   restoreRows,

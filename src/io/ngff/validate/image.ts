@@ -51,7 +51,10 @@ export async function readGroup({ opened, found, signal }: Validation, path: str
     problems.add(`is ${text(ome)}; the metadata of OME-NGFF 0.5 lie there, in an object`);
     return undefined;
   }
-  if (ome.version !== '0.5') problems.at('version').add(`is ${text(ome.version)}; in Zarr v3 it must be "0.5"`);
+  // ome-zarr leaves it out where labels are listed.
+  const listsLabels = ome.multiscales === undefined && Array.isArray(ome.labels) && ome.version === undefined;
+  if (ome.version !== '0.5' && !listsLabels)
+    problems.at('version').add(`is ${text(ome.version)}; in Zarr v3 it must be "0.5"`);
   return { ome, format, problems };
 }
 

@@ -75,19 +75,31 @@ function placeAt(target: string, folder: string, resume: boolean): Place {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await rename(part, join(folder, path));
     },
-    finish: async () => {
-      await rm(temporary, { recursive: true, force: true });
-      const old = `${target}.old-${randomBytes(4).toString('hex')}`;
-      const replaces = existsSync(target);
-      if (replaces) await rename(target, old);
-      await rename(folder, target);
-      await rm(join(target, MARKER), { force: true });
-      if (replaces) await rm(old, { recursive: true, force: true });
-    },
+    finish: () => takeName(target, folder, temporary),
     abandon: async () => {
       if (!resume) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What was there goes away only when the new one has its name. */
+async function takeName(target: string, folder: string, temporary: string): Promise<void> {
+  const old = `${target}.old-${randomBytes(4).toString('hex')}`;
+  try {
+    await rm(temporary, { recursive: true, force: true });
+    const replaces = existsSync(target);
+    if (replaces) await rename(target, old);
+    try {
+      await rename(folder, target);
+    } catch (error) {
+      if (replaces) await rename(old, target);
+      throw error;
+    }
+    await rm(join(target, MARKER), { force: true });
+    if (replaces) await rm(old, { recursive: true, force: true });
+  } catch (error) {
+    throw refusedBySystem(target, error);
+  }
 }
 
 async function checkTarget(caller: string, path: string, target: string, overwrite: boolean): Promise<void> {

@@ -1,0 +1,179 @@
+// Bytes are counted. Of other types many short rows go through a network of comparisons side by side, longer ones are
+// sorted by their digits (LSD radix sort). Floats are sorted as integers that have their order.
+#include "sort.h"
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include "clones.h"
+
+namespace imglib2node::kernels {
+namespace {
+
+template <typename T>
+struct KeyOf {
+  using type = T;
+};
+template <>
+struct KeyOf<float> {
+  using type = int32_t;
+};
+template <>
+struct KeyOf<double> {
+  using type = int64_t;
+};
+
+// The bits of a float, as an integer of its order; all NaNs become the greatest one.
+template <typename T, typename K>
+K ToKey(T x) {
+  if constexpr (std::is_integral_v<T>) {
+    return x;
+  } else {
+    constexpr K kGreatest = std::numeric_limits<K>::max();
+    K bits;
+    std::memcpy(&bits, &x, sizeof bits);
+    const K key = bits < 0 ? bits ^ kGreatest : bits;
+    return x != x ? kGreatest : key;  // NOLINT(misc-redundant-expression)
+  }
+}
+
+template <typename T, typename K>
+void ToKeys(T* elements, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const K key = ToKey<T, K>(elements[i]);
+    std::memcpy(elements + i, &key, sizeof key);
+  }
+}
+
+template <typename T, typename K>
+void FromKeys(T* elements, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    K key;
+    std::memcpy(&key, elements + i, sizeof key);
+    key = key < 0 ? key ^ std::numeric_limits<K>::max() : key;
+    std::memcpy(elements + i, &key, sizeof key);
+  }
+}
+
+template <typename K>
+using Unsigned = std::make_unsigned_t<K>;
+
+// A key whose digits are in the order of the keys.
+template <typename K>
+Unsigned<K> Digits(K key) {
+  constexpr auto kSign = static_cast<Unsigned<K>>(Unsigned<K>{1} << (8 * sizeof(K) - 1));
+  return static_cast<Unsigned<K>>(static_cast<Unsigned<K>>(key) ^ (std::is_signed_v<K> ? kSign : Unsigned<K>{0}));
+}
+
+constexpr size_t kDigit = 256;
+
+template <typename K>
+void CountBytes(K* row, size_t length) {
+  size_t counts[kDigit] = {};
+  for (size_t i = 0; i < length; i++) counts[Digits(row[i])]++;
+  for (size_t digit = 0; digit < kDigit; digit++) {
+    std::fill_n(row, counts[digit], static_cast<K>(Digits(static_cast<K>(digit))));
+    row += counts[digit];
+  }
+}
+
+// Moves `items` in the order of one digit to `target`; false if all have the same, and nothing moves.
+template <typename Item, typename DigitOf>
+bool RadixPass(const std::vector<Item>& items, std::vector<Item>& target, DigitOf digit_of) {
+  size_t starts[kDigit] = {};
+  for (const Item& item : items) starts[digit_of(item)]++;
+  if (starts[digit_of(items[0])] == items.size()) return false;
+  size_t next = 0;
+  for (size_t& start : starts) {
+    const size_t count = start;
+    start = next;
+    next += count;
+  }
+  for (const Item& item : items) target[starts[digit_of(item)]++] = item;
+  return true;
+}
+
+template <typename Item, typename KeyOfItem>
+void RadixSort(std::vector<Item>& items, std::vector<Item>& scratch, size_t bytes, KeyOfItem key_of) {
+  for (size_t byte = 0; byte < bytes; byte++) {
+    const size_t shift = 8 * byte;
+    const auto digit_of = [&](const Item& item) { return static_cast<uint8_t>(key_of(item) >> shift); };
+    if (RadixPass(items, scratch, digit_of)) items.swap(scratch);
+  }
+}
+
+template <typename K>
+void SortKeys(K* keys, size_t rows, size_t length) {
+  if constexpr (sizeof(K) == 1) {
+    for (size_t row = 0; row < rows; row++) CountBytes(keys + row * length, length);
+  } else if (length <= kNetworkLength && rows * sizeof(K) >= 16) {
+    SortRowsOfBytes(std::is_signed_v<K>, sizeof(K), keys, rows, length);
+  } else {
+    std::vector<K> items(length);
+    std::vector<K> scratch(length);
+    for (K* row = keys; row < keys + rows * length; row += length) {
+      std::copy_n(row, length, items.begin());
+      RadixSort(items, scratch, sizeof(K), [](K key) { return Digits(key); });
+      std::copy_n(items.begin(), length, row);
+    }
+  }
+}
+
+template <typename T>
+void SortTyped(T* elements, size_t rows, size_t length, bool descending) {
+  using K = typename KeyOf<T>::type;
+  if constexpr (!std::is_same_v<T, K>) ToKeys<T, K>(elements, rows * length);
+  SortKeys(reinterpret_cast<K*>(elements), rows, length);
+  if constexpr (!std::is_same_v<T, K>) FromKeys<T, K>(elements, rows * length);
+  if (!descending) return;
+  for (size_t row = 0; row < rows; row++) std::reverse(elements + row * length, elements + (row + 1) * length);
+}
+
+template <typename U>
+struct Ranked {
+  U digits;
+  uint32_t index;
+};
+
+template <typename T>
+void ArgSortTyped(const T* elements, size_t rows, size_t length, bool descending, int64_t* indices) {
+  using K = typename KeyOf<T>::type;
+  using Item = Ranked<Unsigned<K>>;
+  constexpr size_t kShort = 512;
+  std::vector<Item> items(length);
+  std::vector<Item> scratch(length);
+  for (size_t row = 0; row < rows; row++, elements += length, indices += length) {
+    for (size_t i = 0; i < length; i++) {
+      T x = elements[i];
+      if constexpr (std::is_floating_point_v<T>) x = x == 0 ? T{0} : x;  // -0 and 0 are equal
+      const Unsigned<K> digits = Digits(ToKey<T, K>(x));
+      items[i] = {descending ? static_cast<Unsigned<K>>(~digits) : digits, static_cast<uint32_t>(i)};
+    }
+    if (length <= kShort) {
+      std::stable_sort(items.begin(), items.end(), [](const Item& a, const Item& b) { return a.digits < b.digits; });
+    } else {
+      RadixSort(items, scratch, sizeof(K), [](const Item& item) { return item.digits; });
+    }
+    for (size_t i = 0; i < length; i++) indices[i] = items[i].index;
+  }
+}
+
+}  // namespace
+
+void Sort(ElementType type, void* elements, size_t rows, size_t length, bool descending) {
+  if (length == 0) return;
+  Visit(type,
+        [&](auto tag) { SortTyped(static_cast<typename decltype(tag)::type*>(elements), rows, length, descending); });
+}
+
+void ArgSort(ElementType type, const void* elements, size_t rows, size_t length, bool descending, int64_t* indices) {
+  if (length == 0) return;
+  Visit(type, [&](auto tag) {
+    ArgSortTyped(static_cast<const typename decltype(tag)::type*>(elements), rows, length, descending, indices);
+  });
+}
+
+}  // namespace imglib2node::kernels

@@ -1,0 +1,183 @@
+/** Functions that make arrays: volumes in memory, or ones like another array. */
+import { ArgumentError } from '../errors.js';
+import type { LazyVolume } from '../lazy/index.js';
+import {
+  asVolume,
+  checkShape,
+  createVolume,
+  type DType,
+  type NdArrayLike,
+  type ShowsBuffer,
+  type TypedArray,
+  Volume,
+} from '../volume/index.js';
+import { fullLike as deferFullLike } from './deferred/manipulate.js';
+import { arrayFunction, theFirst } from './define.js';
+import { convert } from './eager/elementwise.js';
+import { fill, fullLike as fullLikeOf } from './eager/more.js';
+import { fromLists, type Nested } from './lists.js';
+import type { AnyArray, Like, Weak } from './types.js';
+
+/** The element type of a new array. */
+export interface DTypeOption {
+  readonly dtype?: DType;
+}
+
+/** What numbers become where nothing else is said: whole ones int32 if that holds them, else float64. */
+function typeOf(values: readonly Weak[]): DType {
+  if (values.every((value) => typeof value === 'boolean')) return 'bool';
+  if (values.some((value) => typeof value === 'bigint')) return 'int64';
+  return values.every((value) => Number.isInteger(value) && Number(value) === (Number(value) | 0))
+    ? 'int32'
+    : 'float64';
+}
+
+/** A volume of one value. Default dtype: bool, int64 of a bigint, int32 of a small whole number, else float64. */
+export function full(shape: readonly number[], value: Weak, { dtype = typeOf([value]) }: DTypeOption = {}): Volume {
+  const volume = createVolume(shape, dtype);
+  fill(volume, value);
+  return volume;
+}
+
+/** A volume of zeros, float64 if nothing else is said. @throws ArgumentError, DTypeError, MemoryLimitError */
+export function zeros(shape: readonly number[], { dtype = 'float64' }: DTypeOption = {}): Volume {
+  return createVolume(shape, dtype);
+}
+
+/** A volume of ones, float64 if nothing else is said. @throws ArgumentError, DTypeError, MemoryLimitError */
+export function ones(shape: readonly number[], { dtype = 'float64' }: DTypeOption = {}): Volume {
+  return full(shape, 1, { dtype });
+}
+
+/** A volume whose voxels are to be written yet; here they are zeros. @throws ArgumentError, DTypeError, MemoryLimitError */
+export function empty(shape: readonly number[], options: DTypeOption = {}): Volume {
+  return zeros(shape, options);
+}
+
+/** Makes an array of the shape, and if nothing else is said of the dtype, of another. */
+export type MakeLike = <T extends AnyArray>(x: T, options?: DTypeOption) => Like<T>;
+
+function like(name: string, value: number): MakeLike {
+  return arrayFunction<MakeLike>(name, theFirst, {
+    eager: (x: Volume, options?: DTypeOption) => fullLikeOf(x, value, options),
+    lazy: (x: LazyVolume, options?: DTypeOption) => deferFullLike(x, value, options),
+  });
+}
+
+/** Zeros, as another array is shaped and typed. */
+export const zerosLike: MakeLike = like('zerosLike', 0);
+
+/** Ones, as another array is shaped and typed. */
+export const onesLike: MakeLike = like('onesLike', 1);
+
+/** Voxels that are to be written yet, as another array is shaped and typed. */
+export const emptyLike: MakeLike = like('emptyLike', 0);
+
+/** One value, as another array is shaped and typed. */
+export const fullLike: <T extends AnyArray>(x: T, value: Weak, options?: DTypeOption) => Like<T> = arrayFunction(
+  'fullLike',
+  theFirst,
+  { eager: fullLikeOf, lazy: deferFullLike },
+);
+
+/** Options of arange. */
+export interface ArangeOptions extends DTypeOption {
+  /** From one number to the next. Default 1. */
+  readonly step?: number;
+}
+
+/**
+ * The numbers from `start` on, below `stop`; with one argument, from 0 to it. @throws ArgumentError for a step of 0.
+ * @example arange(3).data // 0, 1, 2
+ */
+export function arange(start: number, stop?: number | ArangeOptions, options: ArangeOptions = {}): Volume {
+  const given = typeof stop === 'number';
+  const { step = 1, dtype } = given ? options : (stop ?? {});
+  const [from, to] = given ? [start, stop] : [0, start];
+  if (![from, to, step].every(Number.isFinite) || step === 0) {
+    throw new ArgumentError(`arange: start ${from}, stop ${to} and step ${step} must be finite, and step not 0`);
+  }
+  const length = Math.max(0, Math.ceil((to - from) / step));
+  return filled([length], dtype ?? typeOf([from, to, step]), (i) => from + i * step);
+}
+
+/** Options of linspace. */
+export interface LinspaceOptions extends DTypeOption {
+  /** Whether `stop` is the last number. Default true. */
+  readonly endpoint?: boolean;
+}
+
+/** `count` numbers, evenly spaced from start to stop. @throws ArgumentError for a bad count. */
+export function linspace(start: number, stop: number, count: number, options: LinspaceOptions = {}): Volume {
+  const { endpoint = true, dtype = 'float64' } = options;
+  checkShape('linspace', [count]);
+  const steps = endpoint ? count - 1 : count;
+  const step = (stop - start) / steps;
+  return filled([count], dtype, (i) =>
+    endpoint && i === count - 1 && i > 0 ? stop : start + (i === 0 ? 0 : i * step),
+  );
+}
+
+/** Options of eye. */
+export interface EyeOptions extends DTypeOption {
+  /** The diagonal, counted upwards. Default 0. */
+  readonly k?: number;
+}
+
+/** Ones on a diagonal, else zeros. @throws ArgumentError for bad extents. */
+export function eye(rows: number, columns?: number | null, { k = 0, dtype = 'float64' }: EyeOptions = {}): Volume {
+  const volume = createVolume([rows, columns ?? rows], dtype);
+  for (let row = Math.max(0, -k); row < rows && row + k < (columns ?? rows); row++) {
+    volume.set((volume.dtype === 'bool' ? true : oneOf(dtype)) as never, row, row + k);
+  }
+  return volume;
+}
+
+function oneOf(dtype: DType): unknown {
+  if (dtype.startsWith('complex')) return { re: 1, im: 0 };
+  return dtype === 'int64' || dtype === 'uint64' ? 1n : 1;
+}
+
+function filled(shape: readonly number[], dtype: DType, value: (i: number) => number): Volume {
+  const numbers = createVolume(shape, 'float64');
+  for (let i = 0; i < numbers.size; i++) numbers.data[i] = value(i);
+  if (dtype === 'float64') return numbers;
+  const volume = convert(numbers, dtype);
+  numbers.close();
+  return volume;
+}
+
+/** Options of asarray. */
+export interface AsarrayOptions extends DTypeOption {
+  /** true: always a copy; false: never, an error where one would be needed. Default: where one is needed. */
+  readonly copy?: boolean;
+}
+
+/**
+ * A volume of what is given: a number, nested lists of numbers, a typed array (one axis), an ndarray, an array that
+ * shows its buffer, or a volume. Memory that is there is shared where `dtype` and `copy` allow.
+ *
+ * @throws ArgumentError for lists of unequal lengths, or where `copy` is false and a copy needed.
+ * @example asarray([[1, 2], [3, 4]], { dtype: 'float32' });
+ */
+export function asarray(
+  source: Weak | Nested | TypedArray | NdArrayLike | ShowsBuffer,
+  { dtype, copy }: AsarrayOptions = {},
+): Volume {
+  if (typeof source !== 'object' || Array.isArray(source)) {
+    if (copy === false) throw new ArgumentError('asarray: numbers cannot be had without a copy; leave copy out');
+    const { shape, values } = fromLists(source as Nested);
+    const volume = createVolume(shape, typeOf(values));
+    values.forEach((value, i) => {
+      (volume.data as unknown as { [i: number]: unknown })[i] =
+        volume.dtype === 'int64' ? BigInt(value) : Number(value);
+    });
+    return dtype === undefined ? volume : convert(volume, dtype, { copy: false });
+  }
+  const shared = source instanceof Volume ? source : (asVolume(source as NdArrayLike) as Volume);
+  const wanted = dtype ?? shared.dtype;
+  if (wanted !== shared.dtype && copy === false) {
+    throw new ArgumentError(`asarray: ${shared.dtype} becomes ${wanted} by a copy only; leave copy out`);
+  }
+  return convert(shared, wanted, { copy: copy ?? false });
+}

@@ -1,0 +1,98 @@
+/** Functions along an axis of lazy volumes: the axis becomes one chunk, and worker threads compute each. */
+
+import { ArgumentError } from '../../errors.js';
+import { accumulatorDType } from '../../kernels/index.js';
+import type { LazyVolume } from '../../lazy/index.js';
+import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
+import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume } from '../../volume/index.js';
+import { cumulative } from '../eager/reduce.js';
+import { argsort, sort } from '../eager/sort.js';
+
+// What worker threads import, also where this module itself is TypeScript that a test runs.
+const MODULE = new URL('../../../dist/functions/deferred/blocks.js', import.meta.url);
+
+interface SortOptions {
+  readonly axis?: number;
+  readonly descending?: boolean;
+}
+
+/** Runs in worker threads. @internal */
+export function sortBlock(block: Volume, _: unknown, options: SortOptions): TypedArray {
+  return sort(block, options).data;
+}
+
+/** Runs in worker threads. @internal */
+export function argsortBlock(block: Volume, _: unknown, options: SortOptions): TypedArray {
+  return argsort(block, options).data;
+}
+
+/** Runs in worker threads. @internal */
+export function cumulativeBlock(
+  block: Volume,
+  _: unknown,
+  op: 'sum' | 'prod',
+  options: { readonly axis: number; readonly dtype: DType },
+): TypedArray {
+  return cumulative(op, block, options).data;
+}
+
+function alongAxis(
+  name: string,
+  x: LazyVolume,
+  axis: number,
+  exported: string,
+  args: unknown[],
+  dtype: DType,
+): LazyVolume {
+  const whole = x.rechunk(x.chunks.map((sizes, d) => (d === axis ? -1 : [...sizes])));
+  return whole.mapBlocks({ module: MODULE, export: exported, args }, { dtype, name });
+}
+
+export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
+  const axis = checkAxis('sort', options.axis ?? -1, x.ndim);
+  return alongAxis('sort', x, axis, 'sortBlock', [{ axis, descending: options.descending ?? false }], x.dtype);
+}
+
+export function deferArgsort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
+  const axis = checkAxis('argsort', options.axis ?? -1, x.ndim);
+  return alongAxis('argsort', x, axis, 'argsortBlock', [{ axis, descending: options.descending ?? false }], 'int64');
+}
+
+export function deferCumulative(
+  op: 'sum' | 'prod',
+  x: LazyVolume,
+  settings: { readonly axis?: number; readonly includeInitial?: boolean; readonly dtype?: DType } = {},
+): LazyVolume {
+  const name = op === 'sum' ? 'cumulativeSum' : 'cumulativeProd';
+  if (settings.axis === undefined && x.ndim !== 1) {
+    throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
+  }
+  if (settings.includeInitial === true) {
+    throw new ArgumentError(`${name}: includeInitial is for volumes in memory; join a lazy one with concat`);
+  }
+  const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
+  const dtype = settings.dtype ?? (x.dtype === 'float32' ? 'float32' : accumulatorDType(op, x.dtype));
+  return alongAxis(name, x, axis, 'cumulativeBlock', [op, { axis, dtype }], dtype);
+}
+
+export function deferDiff(
+  x: LazyVolume,
+  settings: {
+    readonly axis?: number;
+    readonly n?: number;
+    readonly prepend?: LazyVolume;
+    readonly append?: LazyVolume;
+  } = {},
+): LazyVolume {
+  const { n = 1, prepend, append } = settings;
+  const axis = checkAxis('diff', settings.axis ?? -1, x.ndim);
+  if (!Number.isSafeInteger(n) || n < 0) throw new ArgumentError(`diff: n is ${n}; give a whole number from 0 on`);
+  const parts = [prepend, x, append].filter((part): part is LazyVolume => part !== undefined);
+  let all = parts.length === 1 ? x : joinVolumes(parts, axis);
+  for (let i = 0; i < n; i++) {
+    const range = (from: number | null, to: number | null): LazyVolume =>
+      all.slice(...all.shape.map((_, d): SliceRange => (d === axis ? [from, to] : null)));
+    all = elementwiseVolumes(all.dtype === 'bool' ? 'notEqual' : 'subtract', [range(1, null), range(null, -1)]);
+  }
+  return all;
+}

@@ -1,0 +1,107 @@
+/** What the standard asks of element types. */
+import { ArgumentError, DTypeError } from '../errors.js';
+import { bitsOf, type KernelDType, kernelDType, kindOf, promote } from '../kernels/index.js';
+import { type DType, dtypeInfo } from '../volume/index.js';
+import type { Weak } from './types.js';
+
+/** An array, as far as its element type goes. */
+export interface HasDType {
+  readonly dtype: string;
+}
+
+function dtypeOf(source: DType | HasDType): DType {
+  return (typeof source === 'string' ? source : source.dtype) as DType;
+}
+
+/**
+ * The element type of arithmetic on arrays, dtypes and numbers together, by the standard's table.
+ * @throws ArgumentError if there is no array or dtype among them; DTypeError for a type without arithmetic.
+ * @example resultType('uint8', 'int8') // 'int16'
+ */
+export function resultType(...sources: readonly (DType | HasDType | Weak)[]): DType {
+  const isWeak = (source: unknown): source is Weak => ['number', 'bigint', 'boolean'].includes(typeof source);
+  const types = sources.filter((source) => !isWeak(source)).map((source) => dtypeOf(source as DType));
+  const [first, ...rest] = types;
+  if (first === undefined) throw new ArgumentError('resultType: give one array or dtype at least');
+  const joint = rest.reduce<DType>((all, type) => promote(all, type), kernelDType(first));
+  return sources.filter(isWeak).reduce<DType>((all, number) => promote(all, number), joint);
+}
+
+/** Whether values of one type become those of another by the rules of promotion. @throws DTypeError */
+export function canCast(from: DType | HasDType, to: DType): boolean {
+  return promote(dtypeOf(from), to) === kernelDType(to);
+}
+
+/** The kinds of types: of the standard, by its names in camelCase. */
+export type DTypeKindName =
+  | 'bool'
+  | 'signed integer'
+  | 'unsigned integer'
+  | 'integral'
+  | 'real floating'
+  | 'complex floating'
+  | 'numeric';
+
+const KINDS: Readonly<Record<DTypeKindName, readonly string[]>> = {
+  bool: ['bool'],
+  'signed integer': ['signed'],
+  'unsigned integer': ['unsigned'],
+  integral: ['signed', 'unsigned'],
+  'real floating': ['float'],
+  'complex floating': ['complex'],
+  numeric: ['signed', 'unsigned', 'float', 'complex'],
+};
+
+/** Whether a type is of a kind, or is another type, or one of several of them. @throws DTypeError for an unknown one. */
+export function isdtype(dtype: DType, kind: DTypeKindName | DType | readonly (DTypeKindName | DType)[]): boolean {
+  const own = dtypeInfo(dtype).kind;
+  const kinds = (Array.isArray(kind) ? kind : [kind]) as readonly string[];
+  return kinds.some((each) => {
+    if (each === dtype) return true;
+    if (Object.hasOwn(KINDS, each)) return KINDS[each as DTypeKindName].includes(own);
+    dtypeInfo(each as DType);
+    return false;
+  });
+}
+
+/** The range of an integer type. */
+export interface IntegerInfo {
+  readonly bits: number;
+  readonly min: bigint;
+  readonly max: bigint;
+  readonly dtype: DType;
+}
+
+/** The range of an integer type, exactly. @throws DTypeError for another type. */
+export function iinfo(type: DType | HasDType): IntegerInfo {
+  const dtype = dtypeOf(type);
+  const { kind } = dtypeInfo(dtype);
+  if (kind !== 'signed' && kind !== 'unsigned') throw new DTypeError(`iinfo: ${dtype} is no integer type`);
+  const bits = bitsOf(dtype as KernelDType);
+  const half = 1n << BigInt(bits - 1);
+  return kind === 'signed'
+    ? { bits, min: -half, max: half - 1n, dtype }
+    : { bits, min: 0n, max: 2n * half - 1n, dtype };
+}
+
+/** Range and precision of a floating-point type. */
+export interface FloatInfo {
+  readonly bits: number;
+  /** The difference of 1 and the next larger number. */
+  readonly eps: number;
+  readonly max: number;
+  readonly min: number;
+  /** The smallest positive number of full precision. */
+  readonly smallestNormal: number;
+  readonly dtype: DType;
+}
+
+/** Range and precision of float32 or float64. @throws DTypeError for another type. */
+export function finfo(type: DType | HasDType): FloatInfo {
+  const dtype = dtypeOf(type);
+  if (kindOf(kernelDType(dtype)) !== 'float') throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
+  const single = dtype === 'float32';
+  const max = single ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
+  const smallestNormal = single ? 2 ** -126 : 2 ** -1022;
+  return { bits: single ? 32 : 64, eps: single ? 2 ** -23 : Number.EPSILON, max, min: -max, smallestNormal, dtype };
+}

@@ -1,0 +1,79 @@
+/** Arithmetic of volumes in memory. */
+import { ArgumentError } from '../../errors.js';
+import {
+  cast,
+  copyElements,
+  type ElementwiseOp,
+  elementwise,
+  kernelDType,
+  operationTypes,
+} from '../../kernels/index.js';
+import { broadcastShape } from '../../lazy/index.js';
+import { type DType, dtypeInfo, Volume } from '../../volume/index.js';
+import type { OutOptions, Weak } from '../types.js';
+import { broadcastStrides, fillResult, withContiguous } from './memory.js';
+
+/** Computes `op` of volumes and numbers, broadcast. */
+export function computeElements(
+  op: ElementwiseOp,
+  sides: readonly (Volume | Weak)[],
+  options: OutOptions = {},
+): Volume {
+  const volumes = sides.filter((side): side is Volume => side instanceof Volume);
+  const shape = broadcastShape(
+    op,
+    volumes.map((volume) => volume.shape),
+  );
+  const types = sides.map((side) => (side instanceof Volume ? side.dtype : side));
+  const { result } = operationTypes(op, types);
+  const operands = sides.map((side) => {
+    if (!(side instanceof Volume)) return side;
+    return { data: side.data, dtype: side.dtype, offset: side.offset, strides: broadcastStrides(side, shape) };
+  });
+  return fillResult(op, shape, result, { out: options.out, operands: volumes }, (data) => {
+    elementwise(op, shape, operands, data);
+  });
+}
+
+/** The voxels as another type; the same volume if it has that type and `copy` is false. */
+export function convert(x: Volume, dtype: DType, options: OutOptions & { readonly copy?: boolean } = {}): Volume {
+  dtypeInfo(dtype);
+  if (x.dtype === dtype) {
+    if (options.copy === false && options.out === undefined) return x;
+    return fillResult('astype', x.shape, dtype, { ...options, operands: [x] }, (data) => {
+      if (x.size > 0) copyElements(x.shape, dtype, x, { data });
+    });
+  }
+  kernelDType(x.dtype);
+  kernelDType(dtype);
+  return fillResult('astype', x.shape, dtype, { ...options, operands: [x] }, (data) => {
+    withContiguous(x, (from) => cast(from, x.dtype, data, dtype));
+  });
+}
+
+/** Each voxel no less than `lowest` and no more than `highest`, either of which may be missing. */
+export function clip(
+  x: Volume,
+  lowest?: Volume | Weak | null,
+  highest?: Volume | Weak | null,
+  options: OutOptions = {},
+): Volume {
+  for (const bound of [lowest, highest]) {
+    if (typeof bound === 'number' && kindIsInteger(x.dtype) && !Number.isInteger(bound)) {
+      throw new ArgumentError(`clip: the bound ${bound} is not whole, but the array is of ${x.dtype}`);
+    }
+  }
+  const above = lowest === undefined || lowest === null ? x : computeElements('maximum', [x, lowest]);
+  try {
+    if (highest === undefined || highest === null)
+      return convert(above, above.dtype, { ...options, copy: above === x });
+    return computeElements('minimum', [above, highest], options);
+  } finally {
+    if (above !== x && highest !== undefined && highest !== null) above.close();
+  }
+}
+
+function kindIsInteger(dtype: DType): boolean {
+  const { kind } = dtypeInfo(dtype);
+  return kind === 'signed' || kind === 'unsigned';
+}

@@ -1,0 +1,127 @@
+/** Functions of volumes in memory that are made of others. */
+import { ArgumentError } from '../../errors.js';
+import { checkAxis, createVolume, type SliceRange, Volume } from '../../volume/index.js';
+import type { Weak } from '../types.js';
+import { computeElements, convert } from './elementwise.js';
+import { broadcastTo, concat, reshape } from './manipulate.js';
+import { copyVoxels, viewOver } from './memory.js';
+
+/** Options of diff. */
+export interface DiffSettings {
+  readonly axis?: number;
+  readonly n?: number;
+  readonly prepend?: Volume;
+  readonly append?: Volume;
+}
+
+/** The differences of neighbours along an axis, `n` times over. */
+export function diff(x: Volume, { axis = -1, n = 1, prepend, append }: DiffSettings = {}): Volume {
+  const at = checkAxis('diff', axis, x.ndim);
+  if (!Number.isSafeInteger(n) || n < 0) throw new ArgumentError(`diff: n is ${n}; give a whole number from 0 on`);
+  const parts = [prepend, x, append].filter((part): part is Volume => part !== undefined);
+  let all = parts.length === 1 ? convert(x, x.dtype) : concat(parts, { axis: at });
+  for (let i = 0; i < n; i++) {
+    const range = (from: number | null, to: number | null): Volume =>
+      all.slice(...all.shape.map((_, d): SliceRange => (d === at ? [from, to] : null)));
+    const next = computeElements(all.dtype === 'bool' ? 'notEqual' : 'subtract', [range(1, null), range(null, -1)]);
+    all.close();
+    all = next;
+  }
+  return all;
+}
+
+/** Each voxel so many times along an axis; without one, of all voxels in C order. */
+export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly axis?: number | null } = {}): Volume {
+  if (axis === undefined || axis === null) return repeat(reshape(x, [-1]), repeats, { axis: 0 });
+  const at = checkAxis('repeat', axis, x.ndim);
+  const extent = x.shape[at] as number;
+  const counts = countsOf(repeats, extent);
+  const shape = x.shape.map((each, d) => (d === at ? counts.reduce((a, b) => a + b, 0) : each));
+  const result = createVolume(shape, x.dtype);
+  let start = 0;
+  counts.forEach((count, i) => {
+    const range = (from: number, to: number): SliceRange[] => shape.map((_, d) => (d === at ? [from, to] : null));
+    const target = result.slice(...range(start, start + count));
+    copyVoxels(broadcastTo(x.slice(...range(i, i + 1)), target.shape), target);
+    start += count;
+  });
+  return result;
+}
+
+function countsOf(repeats: number | Volume, extent: number): number[] {
+  const list = typeof repeats === 'number' ? [repeats] : [...convert(repeats, 'float64').data].map(Number);
+  const counts = list.length === 1 ? new Array<number>(extent).fill(list[0] as number) : list;
+  if (counts.length !== extent || counts.some((count) => !Number.isSafeInteger(count) || count < 0)) {
+    throw new ArgumentError(
+      `repeat: repeats [${list.join(', ')}] must be one count, or one for each of ${extent} voxels`,
+    );
+  }
+  return counts;
+}
+
+/** The triangle of the last two axes below, or above, a diagonal; the rest is 0. */
+export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly k?: number } = {}): Volume {
+  if (x.ndim < 2) throw new ArgumentError(`${name}: the array has ${x.ndim} axes; it must have two or more`);
+  const result = createVolume(x.shape, x.dtype);
+  const [rows, columns] = x.shape.slice(-2) as [number, number];
+  for (let row = 0; row < rows; row++) {
+    const range: SliceRange =
+      name === 'tril' ? [0, Math.max(0, row + k + 1)] : [Math.min(columns, Math.max(0, row + k)), null];
+    const ranges: SliceRange[] = [...x.shape.slice(0, -2).map(() => null), row, range];
+    copyVoxels(x.slice(...ranges), result.slice(...ranges));
+  }
+  return result;
+}
+
+/** Coordinates of a grid: an array of all its points for each list. */
+export function meshgrid(...args: readonly (Volume | { readonly indexing?: 'xy' | 'ij' })[]): Volume[] {
+  const arrays = args.filter((arg): arg is Volume => arg instanceof Volume);
+  const { indexing = 'xy' } = (args.find((arg) => !(arg instanceof Volume)) as { indexing?: string }) ?? {};
+  if (indexing !== 'xy' && indexing !== 'ij') throw new ArgumentError(`meshgrid: indexing ${indexing} is not xy or ij`);
+  arrays.forEach((x, i) => {
+    if (x.ndim !== 1) throw new ArgumentError(`meshgrid: array ${i} has ${x.ndim} axes; it must have one`);
+  });
+  const order = arrays.map((_, d) => (indexing === 'xy' && arrays.length > 1 && d < 2 ? 1 - d : d));
+  const shape = order.map((d) => (arrays[d] as Volume).shape[0] as number);
+  return arrays.map((x, i) => {
+    const result = createVolume(shape, x.dtype);
+    const own = order.map((d) => (d === i ? (x.shape[0] as number) : 1));
+    const strides = order.map((d) => (d === i ? (x.strides[0] as number) : 0));
+    copyVoxels(broadcastTo(viewOver(x, own, strides), shape), result);
+    return result;
+  });
+}
+
+/** An array of one value, shaped and typed as another. */
+export function fullLike(
+  x: Volume,
+  value: Weak,
+  { dtype = x.dtype }: { readonly dtype?: Volume['dtype'] } = {},
+): Volume {
+  const result = createVolume(x.shape, dtype);
+  fill(result, value);
+  return result;
+}
+
+/** Sets all voxels of a contiguous volume. */
+export function fill(volume: Volume, value: Weak): void {
+  if (volume.size === 0) return;
+  const one = volume.slice(...volume.shape.map(() => 0));
+  one.set(scalarFor(volume, value) as never);
+  (volume.data as { fill(value: unknown): unknown }).fill(volume.data[0]);
+}
+
+function scalarFor(volume: Volume, value: Weak): unknown {
+  if (volume.dtype === 'bool') return Boolean(value);
+  if (volume.dtype.startsWith('complex')) return { re: Number(value), im: 0 };
+  if (!/64$/.test(volume.dtype) || volume.dtype === 'float64') return Number(value);
+  if (typeof value === 'number' && !Number.isInteger(value)) {
+    throw new ArgumentError(`full: the value ${value} is not whole, but the dtype is ${volume.dtype}`);
+  }
+  return BigInt(value);
+}
+
+/** One or the other, voxel by voxel. */
+export function where(condition: Volume | Weak, a: Volume | Weak, b: Volume | Weak, options = {}): Volume {
+  return computeElements('where', [condition, a, b], options);
+}

@@ -1,0 +1,236 @@
+/** Sorting, searching and sets of volumes in memory. */
+import { ArgumentError, DTypeError } from '../../errors.js';
+import { argSortRows, promote, sortRows } from '../../kernels/index.js';
+import { checkAxis, createVolume, type DType, type TypedArray, type Volume } from '../../volume/index.js';
+import type { OutOptions } from '../types.js';
+import { convert } from './elementwise.js';
+import { copyVoxels, fillResult, withContiguous } from './memory.js';
+
+/** Options of sort and argsort. */
+export interface SortSettings extends OutOptions {
+  readonly axis?: number;
+  readonly descending?: boolean;
+  readonly stable?: boolean;
+}
+
+/** The volume with `axis` last, and the way back. */
+function axisLast(name: string, x: Volume, axis: number) {
+  const at = checkAxis(name, axis, x.ndim);
+  const rest = x.shape.map((_, d) => d).filter((d) => d !== at);
+  const back = x.shape.map((_, d) => (d === at ? x.ndim - 1 : d < at ? d : d - 1));
+  return { moved: x.permuteDims([...rest, at]), back, length: x.shape[at] as number, last: at === x.ndim - 1 };
+}
+
+export function sort(x: Volume, settings: SortSettings = {}): Volume {
+  const { axis = -1, descending = false, out } = settings;
+  const { moved, back, length, last } = axisLast('sort', x, axis);
+  const rows = { dtype: x.dtype, rows: length === 0 ? 0 : x.size / length, length };
+  if (last) {
+    return fillResult('sort', x.shape, x.dtype, { out, operands: [x] }, (data) => {
+      convertInto(x, data);
+      sortRows(data, rows, descending);
+    });
+  }
+  const sorted = moved.copy();
+  try {
+    sortRows(sorted.data, rows, descending);
+    return convert(sorted.permuteDims(back), x.dtype, out === undefined ? {} : { out });
+  } finally {
+    sorted.close();
+  }
+}
+
+function convertInto(x: Volume, data: TypedArray): void {
+  withContiguous(x, (from) => (data as { set(from: TypedArray): void }).set(from));
+}
+
+export function argsort(x: Volume, settings: SortSettings = {}): Volume {
+  const { axis = -1, descending = false, out } = settings;
+  const { moved, back, length, last } = axisLast('argsort', x, axis);
+  const rows = { dtype: x.dtype, rows: length === 0 ? 0 : x.size / length, length };
+  const places = createVolume(moved.shape, 'int64');
+  try {
+    withContiguous(moved, (data) => argSortRows(data, rows, places.data, descending));
+    if (last && out === undefined) return places;
+    return convert(places.permuteDims(back), 'int64', out === undefined ? {} : { out });
+  } finally {
+    if (!last || out !== undefined) places.close();
+  }
+}
+
+/** Where voxels are not 0: a list of indices for each axis. */
+export function nonzero(x: Volume): Volume[] {
+  if (x.ndim === 0)
+    throw new ArgumentError('nonzero: an array without axes has no indices; give it one with expandDims');
+  const truths = convert(x, 'bool');
+  try {
+    const data = truths.data as Uint8Array;
+    let count = 0;
+    for (const truth of data) count += truth;
+    const lists = x.shape.map(() => createVolume([count], 'int64'));
+    const places = lists.map((list) => list.data);
+    for (let at = data.indexOf(1), n = 0; at >= 0; at = data.indexOf(1, at + 1), n++) {
+      let rest = at;
+      for (let d = x.ndim - 1; d >= 0; d--) {
+        const extent = x.shape[d] as number;
+        (places[d] as BigInt64Array)[n] = BigInt(rest % extent);
+        rest = Math.floor(rest / extent);
+      }
+    }
+    return lists;
+  } finally {
+    truths.close();
+  }
+}
+
+/** Options of searchsorted. */
+export interface SearchSettings {
+  readonly side?: 'left' | 'right';
+  readonly sorter?: Volume | null;
+}
+
+/** Where each of `x2` would be inserted into the sorted `x1`. */
+export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: SearchSettings = {}): Volume {
+  if (x1.ndim !== 1) throw new ArgumentError(`searchsorted: x1 has ${x1.ndim} axes; it must have one`);
+  if (side !== 'left' && side !== 'right')
+    throw new ArgumentError(`searchsorted: side ${String(side)} is not left or right`);
+  const dtype = promote(x1.dtype, x2.dtype);
+  const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
+  const [a, b] = [convert(sorted, dtype), convert(x2, dtype)];
+  const [list, wanted] = [a.data as Float64Array, b.data as Float64Array];
+  const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
+  const result = createVolume(x2.shape, 'int64');
+  const target = result.data;
+  for (let i = 0; i < wanted.length; i++) {
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (before(list[middle] as number, wanted[i] as number)) low = middle + 1;
+      else high = middle;
+    }
+    target[i] = BigInt(low);
+  }
+  a.close();
+  b.close();
+  return result;
+}
+
+/** NaNs are the greatest; bigints come too. */
+function isLess(a: number, b: number): boolean {
+  // biome-ignore lint/suspicious/noSelfCompare: a NaN alone differs from itself
+  return a < b || (a === a && b !== b);
+}
+
+/** Indices as numbers within 0 ... length - 1. */
+function indicesOf(name: string, indices: Volume, length: number): Float64Array {
+  if (!/^u?int/.test(indices.dtype)) {
+    throw new DTypeError(`${name}: indices of ${indices.dtype}; give whole numbers`);
+  }
+  const numbers = convert(indices, 'float64');
+  const list = (numbers.data as Float64Array).slice();
+  numbers.close();
+  list.forEach((index, i) => {
+    const at = index < 0 ? index + length : index;
+    if (at < 0 || at >= length)
+      throw new ArgumentError(`${name}: index ${index} is outside an axis of ${length} voxels`);
+    list[i] = at;
+  });
+  return list;
+}
+
+/** The parts at some indices of an axis. */
+export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: number } = {}): Volume {
+  if (indices.ndim !== 1) throw new ArgumentError(`take: indices have ${indices.ndim} axes; they must have one`);
+  if (axis === undefined && x.ndim !== 1)
+    throw new ArgumentError(`take: axis is missing; the array has ${x.ndim} axes`);
+  const at = checkAxis('take', axis ?? 0, x.ndim);
+  const list = indicesOf('take', indices, x.shape[at] as number);
+  const shape = x.shape.map((extent, d) => (d === at ? list.length : extent));
+  const result = createVolume(shape, x.dtype);
+  if (x.ndim === 1 && x.isContiguous && result.data.length === list.length) {
+    const [from, to] = [x.data as Float64Array, result.data as Float64Array];
+    for (let i = 0; i < list.length; i++) to[i] = from[list[i] as number] as number;
+    return result;
+  }
+  for (const [i, index] of list.entries()) copyVoxels(x.pick(at, index), result.pick(at, i));
+  return result;
+}
+
+/** The voxels at an index of an axis for each place, `indices` broadcast along the others. */
+export function takeAlongAxis(x: Volume, indices: Volume, { axis = -1 }: { readonly axis?: number } = {}): Volume {
+  const at = checkAxis('takeAlongAxis', axis, x.ndim);
+  if (indices.ndim !== x.ndim) {
+    throw new ArgumentError(`takeAlongAxis: indices have ${indices.ndim} axes; the array has ${x.ndim}`);
+  }
+  const list = indicesOf('takeAlongAxis', indices, x.shape[at] as number);
+  const shape = x.shape.map((extent, d) => {
+    const own = indices.shape[d] as number;
+    if (d === at || own === extent || extent === 1) return own;
+    if (own === 1) return extent;
+    throw new ArgumentError(
+      `takeAlongAxis: the shapes [${x.shape.join(', ')}] and [${indices.shape.join(', ')}] do not broadcast`,
+    );
+  });
+  const result = createVolume(shape, x.dtype as DType);
+  const index = shape.map(() => 0);
+  for (let n = 0; n < result.size; n++) {
+    const place = index.reduce((sum, i, d) => sum * (indices.shape[d] as number) + (indices.shape[d] === 1 ? 0 : i), 0);
+    const from = index.map((i, d) => (d === at ? (list[place] as number) : x.shape[d] === 1 ? 0 : i));
+    result.set(x.get(...from) as never, ...index);
+    for (let d = shape.length - 1; d >= 0; d--) {
+      index[d] = (index[d] as number) + 1;
+      if ((index[d] as number) < (shape[d] as number)) break;
+      index[d] = 0;
+    }
+  }
+  return result;
+}
+
+/** What the functions of sets give. */
+export interface Unique {
+  /** Each value once, sorted; a NaN is no other NaN's equal. */
+  readonly values: Volume;
+  /** Where each first occurs, in C order. */
+  readonly indices: Volume<'int64'>;
+  /** For each voxel the number of its value, in the array's shape. */
+  readonly inverseIndices: Volume<'int64'>;
+  readonly counts: Volume<'int64'>;
+}
+
+export function uniqueAll(x: Volume): Unique {
+  const order = new BigInt64Array(x.size);
+  const inverse = createVolume(x.shape, 'int64');
+  return withContiguous(x, (data) => {
+    argSortRows(data, { dtype: x.dtype, rows: 1, length: x.size }, order);
+    const starts: number[] = [];
+    for (let i = 0; i < order.length; i++) {
+      const at = Number(order[i]);
+      if (i === 0 || data[at] !== data[Number(order[i - 1])]) starts.push(i);
+      inverse.data[at] = BigInt(starts.length - 1);
+    }
+    const values = createVolume([starts.length], x.dtype);
+    const indices = createVolume([starts.length], 'int64');
+    const counts = createVolume([starts.length], 'int64');
+    for (const [n, start] of starts.entries()) {
+      indices.data[n] = order[start] as bigint;
+      values.data[n] = data[Number(order[start])] as never;
+      counts.data[n] = BigInt((starts[n + 1] ?? order.length) - start);
+    }
+    return { values, indices, inverseIndices: inverse, counts };
+  });
+}
+
+/** Each value once, sorted. */
+export function uniqueValues(x: Volume): Volume {
+  return withContiguous(x, (data) => {
+    const sorted = (data as Float64Array).slice();
+    sortRows(sorted, { dtype: x.dtype, rows: 1, length: sorted.length });
+    let count = 0;
+    for (let i = 0; i < sorted.length; i++) {
+      if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i] as number;
+    }
+    const values = createVolume([count], x.dtype);
+    (values.data as Float64Array).set(sorted.subarray(0, count));
+    return values;
+  });
+}

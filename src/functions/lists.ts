@@ -1,0 +1,31 @@
+/** Nested lists of numbers. */
+import { ArgumentError } from '../errors.js';
+import type { Weak } from './types.js';
+
+/** Numbers in lists in lists. */
+export type Nested = Weak | readonly Nested[];
+
+/** The shape of nested lists, and their values in C order. @throws ArgumentError if they are ragged. */
+export function fromLists(source: Nested): { readonly shape: number[]; readonly values: Weak[] } {
+  const shape: number[] = [];
+  for (let level: Nested = source; Array.isArray(level); level = level[0] as Nested) {
+    shape.push(level.length);
+    if (level.length === 0) break;
+  }
+  const values: Weak[] = [];
+  const visit = (level: Nested, depth: number): void => {
+    if (depth === shape.length) {
+      if (typeof level !== 'number' && typeof level !== 'bigint' && typeof level !== 'boolean') {
+        throw new ArgumentError(`asarray: ${String(level)} in the list is no number`);
+      }
+      values.push(level);
+      return;
+    }
+    if (!Array.isArray(level) || level.length !== shape[depth]) {
+      throw new ArgumentError(`asarray: the lists at depth ${depth} do not all have ${shape[depth]} entries`);
+    }
+    for (const entry of level) visit(entry, depth + 1);
+  };
+  visit(source, 0);
+  return { shape, values };
+}

@@ -1,0 +1,166 @@
+/** Functions of shapes and orders. Of volumes in memory they give views where that can be; `copy()` makes a copy. */
+import type { DType, Volume } from '../volume/index.js';
+import * as deferred from './deferred/manipulate.js';
+import { arrayFunction, theFirst, theList, theyAll } from './define.js';
+import { convert } from './eager/elementwise.js';
+import * as eager from './eager/manipulate.js';
+import { meshgrid as grid, repeat as repeatOf, triangle } from './eager/more.js';
+import type { AnyArray, Like, OutOptions } from './types.js';
+
+/** The axis that a function goes along. */
+export interface AxisOption {
+  /** Negative ones count from the last. Default 0. */
+  readonly axis?: number;
+}
+
+/** Options of stack. */
+export interface StackArraysOptions extends OutOptions, AxisOption {}
+
+/** Options of concat. */
+export interface ConcatOptions extends OutOptions {
+  /** Which axis; null: all arrays as one axis, in C order. Default 0. */
+  readonly axis?: number | null;
+}
+
+/** Which axes, or all. */
+export interface AxesOption {
+  readonly axis?: number | readonly number[];
+}
+
+/**
+ * Arrays of one shape on top of each other, along a new axis.
+ *
+ * @param options `axis`: where the new axis goes; default 0. `out`: where the result goes.
+ * @throws ArgumentError if the shapes differ or the list is empty.
+ * @example const vol = stack(files.map((file) => fromDelayed(delayed(readTiff)(file), { shape, dtype })));
+ */
+export const stack: <T extends AnyArray>(arrays: readonly T[], options?: StackArraysOptions) => Like<T> = arrayFunction(
+  'stack',
+  theList,
+  { eager: eager.stack, lazy: deferred.stack },
+);
+
+/** Arrays one after another along an axis they have. @throws ArgumentError if other extents differ, or none is given. */
+export const concat: <T extends AnyArray>(arrays: readonly T[], options?: ConcatOptions) => Like<T> = arrayFunction(
+  'concat',
+  theList,
+  { eager: eager.concat, lazy: deferred.concat },
+);
+
+/** The arrays that an axis is made of. @throws ArgumentError for a bad axis. */
+export const unstack: <T extends AnyArray>(x: T, options?: AxisOption) => Like<T>[] = arrayFunction(
+  'unstack',
+  theFirst,
+  {
+    eager: eager.unstack,
+    lazy: deferred.unstack,
+  },
+);
+
+/** The axes in another order: a view. @throws ArgumentError unless each axis is named once. */
+export const permuteDims: <T extends AnyArray>(x: T, axes: readonly number[]) => Like<T> = arrayFunction(
+  'permuteDims',
+  theFirst,
+  { eager: eager.permuteDims, lazy: deferred.permuteDims },
+);
+
+/** Some axes at other places: a view. @throws ArgumentError for bad axes. */
+export const moveaxis: <T extends AnyArray>(
+  x: T,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+) => Like<T> = arrayFunction('moveaxis', theFirst, { eager: eager.moveaxis, lazy: deferred.moveaxis });
+
+/** Another shape of the voxels in C order; one extent may be -1, what remains. @throws ArgumentError if it doesn't fit. */
+export const reshape: <T extends AnyArray>(
+  x: T,
+  shape: readonly number[],
+  options?: { readonly copy?: boolean },
+) => Like<T> = arrayFunction('reshape', theFirst, { eager: eager.reshape, lazy: deferred.notLazy('reshape') });
+
+/** A new axis of extent 1, in front of axis `axis`. @throws ArgumentError for a bad axis. */
+export const expandDims: <T extends AnyArray>(x: T, options?: AxisOption) => Like<T> = arrayFunction(
+  'expandDims',
+  theFirst,
+  { eager: eager.expandDims, lazy: deferred.expandDims },
+);
+
+/** Without axes of extent 1: those of `axis`, or all. @throws ArgumentError for one of another extent. */
+export const squeeze: <T extends AnyArray>(x: T, options?: AxesOption) => Like<T> = arrayFunction('squeeze', theFirst, {
+  eager: eager.squeeze,
+  lazy: deferred.squeeze,
+});
+
+/** Axes reversed: those of `axis`, or all. @throws ArgumentError for a bad axis. */
+export const flip: <T extends AnyArray>(x: T, options?: AxesOption) => Like<T> = arrayFunction('flip', theFirst, {
+  eager: eager.flip,
+  lazy: deferred.flip,
+});
+
+/** Voxels moved along axes, those that leave at one end coming in at the other. @throws ArgumentError for bad axes. */
+export const roll: <T extends AnyArray>(x: T, shift: number | readonly number[], options?: AxesOption) => Like<T> =
+  arrayFunction('roll', theFirst, { eager: eager.roll, lazy: deferred.roll });
+
+/** The whole array so many times along each axis. @throws ArgumentError for negative numbers. */
+export const tile: <T extends AnyArray>(x: T, repetitions: readonly number[]) => Like<T> = arrayFunction(
+  'tile',
+  theFirst,
+  { eager: eager.tile, lazy: deferred.tile },
+);
+
+/**
+ * Each voxel so many times along an axis: a count for all, or an array of one for each. Without an axis, of all voxels
+ * in C order. @throws ArgumentError for negative counts, or too many or too few.
+ */
+export const repeat: <T extends AnyArray>(x: T, repeats: number | AnyArray, options?: AxisOption) => Like<T> =
+  arrayFunction('repeat', ([x, repeats]) => [x, repeats], { eager: repeatOf, lazy: deferred.notLazy('repeat') });
+
+/** A view in which axes of extent 1 are repeated; read-only in memory. @throws ArgumentError if it doesn't fit. */
+export const broadcastTo: <T extends AnyArray>(x: T, shape: readonly number[]) => Like<T> = arrayFunction(
+  'broadcastTo',
+  theFirst,
+  { eager: eager.broadcastTo, lazy: deferred.broadcastTo },
+);
+
+/** All of one shape, as `broadcastTo`. @throws ArgumentError if the shapes don't broadcast. */
+export const broadcastArrays: <T extends AnyArray>(...arrays: T[]) => Like<T>[] = arrayFunction(
+  'broadcastArrays',
+  theyAll,
+  { eager: eager.broadcastArrays, lazy: deferred.broadcastArrays },
+);
+
+/** Coordinates of the points of a grid, from those along each axis; as last argument `{ indexing: 'xy' | 'ij' }`. */
+export const meshgrid: <T extends AnyArray>(
+  ...arrays: [...T[], { readonly indexing?: 'xy' | 'ij' }] | T[]
+) => Like<T>[] = arrayFunction('meshgrid', theyAll, { eager: grid, lazy: deferred.notLazy('meshgrid') });
+
+/** Options of tril and triu. */
+export interface TriangleOptions {
+  /** The diagonal, counted upwards. Default 0. */
+  readonly k?: number;
+}
+
+/** The last two axes with 0 above a diagonal. @throws ArgumentError for less than two axes. */
+export const tril: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction('tril', theFirst, {
+  eager: (x: Volume, options?: TriangleOptions) => triangle('tril', x, options),
+  lazy: deferred.notLazy('tril'),
+});
+
+/** The last two axes with 0 below a diagonal. @throws ArgumentError for less than two axes. */
+export const triu: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction('triu', theFirst, {
+  eager: (x: Volume, options?: TriangleOptions) => triangle('triu', x, options),
+  lazy: deferred.notLazy('triu'),
+});
+
+/** Options of astype. */
+export interface AstypeOptions extends OutOptions {
+  /** Whether an array that has the type already is copied. Default true. */
+  readonly copy?: boolean;
+}
+
+/** The same voxels as another type, converted as NumPy does. @throws DTypeError for a type without arithmetic. */
+export const astype: <T extends AnyArray>(x: T, dtype: DType, options?: AstypeOptions) => Like<T> = arrayFunction(
+  'astype',
+  theFirst,
+  { eager: convert, lazy: deferred.astype },
+);

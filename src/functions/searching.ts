@@ -1,0 +1,143 @@
+/** Sorting, searching, choosing and sets. */
+import type { LazyVolume } from '../lazy/index.js';
+import type { Volume } from '../volume/index.js';
+import { deferArgsort, deferSort } from './deferred/blocks.js';
+import { deferClip, deferElements } from './deferred/elementwise.js';
+import { notLazy } from './deferred/manipulate.js';
+import { arrayFunction, theFirst, theFirstThree, theFirstTwo } from './define.js';
+import { clip as clipOf } from './eager/elementwise.js';
+import { where as whereOf } from './eager/more.js';
+import * as eager from './eager/sort.js';
+import type { AnyArray, Joint, Like, OutOptions, Weak } from './types.js';
+
+/** Options of sort and argsort. */
+export interface SortOptions extends OutOptions {
+  /** Default: the last. */
+  readonly axis?: number;
+  /** Largest first. Default false. */
+  readonly descending?: boolean;
+  /** Whether equal voxels keep their order, which they always do. */
+  readonly stable?: boolean;
+}
+
+/** Sorting along an axis. */
+export type Sorting = <T extends AnyArray>(x: T, options?: SortOptions) => Like<T>;
+
+/** The voxels in order along an axis; NaNs go to the end (largest first: to the front). @throws ArgumentError */
+export const sort: Sorting = arrayFunction('sort', theFirst, { eager: eager.sort, lazy: deferSort });
+
+/** Where the voxels of the sorted array were, as int64. @throws ArgumentError for a bad axis. */
+export const argsort: Sorting = arrayFunction('argsort', theFirst, { eager: eager.argsort, lazy: deferArgsort });
+
+/** Where voxels are not 0: for each axis the indices, in C order, as int64. @throws ArgumentError for 0 axes. */
+export const nonzero: <T extends AnyArray>(x: T) => Like<T>[] = arrayFunction('nonzero', theFirst, {
+  eager: eager.nonzero,
+  lazy: notLazy('nonzero'),
+});
+
+/** Options of searchsorted. */
+export interface SearchOptions {
+  /** In front of equal ones ('left', default) or behind them. */
+  readonly side?: 'left' | 'right';
+  /** Indices that sort `x1`. */
+  readonly sorter?: AnyArray;
+}
+
+/** Where each of `x2` would go in `x1`, which has one axis and is sorted; int64. @throws ArgumentError */
+export const searchsorted: <A extends AnyArray, B extends AnyArray>(
+  x1: A,
+  x2: B,
+  options?: SearchOptions,
+) => Joint<A, B> = arrayFunction(
+  'searchsorted',
+  ([x1, x2, options]) => (options?.sorter ? [x1, x2, options.sorter] : [x1, x2]),
+  {
+    eager: eager.searchsorted,
+    lazy: notLazy('searchsorted'),
+  },
+);
+
+/**
+ * Voxels of `a` where `condition` is not 0, else of `b`, broadcast.
+ *
+ * @throws ArgumentError if the shapes do not broadcast.
+ * @example const masked = where(greater(vol, 100), vol, 0);
+ */
+export const where: <C extends AnyArray, A extends AnyArray | Weak, B extends AnyArray | Weak>(
+  condition: C,
+  a: A,
+  b: B,
+  options?: OutOptions,
+) => A extends Weak ? (B extends Weak ? Like<C> : Joint<C, B>) : Joint<C, A> = arrayFunction('where', theFirstThree, {
+  eager: whereOf,
+  lazy: (condition: LazyVolume, a: LazyVolume | Weak, b: LazyVolume | Weak, options?: OutOptions) =>
+    deferElements('where', [condition, a, b], options),
+});
+
+/** Each voxel no less than `lowest` and no more than `highest`; either may be null. @throws ArgumentError */
+export const clip: <T extends AnyArray>(
+  x: T,
+  lowest?: AnyArray | Weak | null,
+  highest?: AnyArray | Weak | null,
+  options?: OutOptions,
+) => Like<T> = arrayFunction(
+  'clip',
+  ([x, lowest, highest]) => [x, lowest, highest].filter((side) => side !== undefined && side !== null),
+  { eager: clipOf, lazy: deferClip },
+);
+
+/** The parts of an array at indices (whole numbers, one axis) of an axis. @throws ArgumentError for one outside. */
+export const take: <T extends AnyArray>(x: T, indices: AnyArray, options?: { readonly axis?: number }) => Like<T> =
+  arrayFunction('take', theFirstTwo, { eager: eager.take, lazy: notLazy('take') });
+
+/** For each place the voxel at an index of an axis (the last). @throws ArgumentError for one outside. */
+export const takeAlongAxis: <T extends AnyArray>(
+  x: T,
+  indices: AnyArray,
+  options?: { readonly axis?: number },
+) => Like<T> = arrayFunction('takeAlongAxis', theFirstTwo, {
+  eager: eager.takeAlongAxis,
+  lazy: notLazy('takeAlongAxis'),
+});
+
+/** Each value once, in order; each NaN counts as one. */
+export const uniqueValues: <T extends AnyArray>(x: T) => Like<T> = arrayFunction('uniqueValues', theFirst, {
+  eager: eager.uniqueValues,
+  lazy: notLazy('uniqueValues'),
+});
+
+/** Each value once, in order, where it first occurs, which value each voxel has, and how often it occurs. */
+export const uniqueAll: <T extends AnyArray>(
+  x: T,
+) => {
+  values: Like<T>;
+  indices: Like<T>;
+  inverseIndices: Like<T>;
+  counts: Like<T>;
+} = arrayFunction('uniqueAll', theFirst, { eager: eager.uniqueAll, lazy: notLazy('uniqueAll') });
+
+/** Each value once, in order, and how often it occurs. */
+export const uniqueCounts: <T extends AnyArray>(x: T) => { values: Like<T>; counts: Like<T> } = arrayFunction(
+  'uniqueCounts',
+  theFirst,
+  {
+    eager: (x: Volume) => {
+      const { values, counts } = eager.uniqueAll(x);
+      return { values, counts };
+    },
+    lazy: notLazy('uniqueCounts'),
+  },
+);
+
+/** Each value once, in order, and which of them each voxel has. */
+export const uniqueInverse: <T extends AnyArray>(x: T) => { values: Like<T>; inverseIndices: Like<T> } = arrayFunction(
+  'uniqueInverse',
+  theFirst,
+  {
+    eager: (x: Volume) => {
+      const { values, inverseIndices } = eager.uniqueAll(x);
+      return { values, inverseIndices };
+    },
+    lazy: notLazy('uniqueInverse'),
+  },
+);

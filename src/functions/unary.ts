@@ -1,0 +1,120 @@
+/** Elementwise functions of one array. */
+import type { ElementwiseOp } from '../kernels/index.js';
+import type { LazyVolume } from '../lazy/index.js';
+import type { Volume } from '../volume/index.js';
+import { deferElements } from './deferred/elementwise.js';
+import { arrayFunction, theFirst } from './define.js';
+import { computeElements } from './eager/elementwise.js';
+import type { AnyArray, Like, OutOptions } from './types.js';
+
+/** A function of each voxel. Integers become floats where the result isn't whole. */
+export type UnaryFunction = <T extends AnyArray>(x: T, options?: OutOptions) => Like<T>;
+
+function unary(name: ElementwiseOp): UnaryFunction {
+  return arrayFunction<UnaryFunction>(name, theFirst, {
+    eager: (x: Volume, options?: OutOptions) => computeElements(name, [x], options),
+    lazy: (x: LazyVolume, options?: OutOptions) => deferElements(name, [x], options),
+  });
+}
+
+/** The voxels without their sign; the lowest signed integer stays as it is, since its opposite is none. */
+export const abs: UnaryFunction = unary('abs');
+
+/** The inverse cosine, in radians. */
+export const acos: UnaryFunction = unary('acos');
+
+/** The inverse hyperbolic cosine. */
+export const acosh: UnaryFunction = unary('acosh');
+
+/** The inverse sine, in radians. */
+export const asin: UnaryFunction = unary('asin');
+
+/** The inverse hyperbolic sine. */
+export const asinh: UnaryFunction = unary('asinh');
+
+/** The inverse tangent, in radians. */
+export const atan: UnaryFunction = unary('atan');
+
+/** The inverse hyperbolic tangent. */
+export const atanh: UnaryFunction = unary('atanh');
+
+/** Each bit the other way round; integers and bool only. */
+export const bitwiseInvert: UnaryFunction = unary('bitwiseInvert');
+
+/** The next whole number above; integers stay. */
+export const ceil: UnaryFunction = unary('ceil');
+
+/** The cosine of radians. */
+export const cos: UnaryFunction = unary('cos');
+
+/** The hyperbolic cosine. */
+export const cosh: UnaryFunction = unary('cosh');
+
+/** e to the power of each; the same bits on every machine. */
+export const exp: UnaryFunction = unary('exp');
+
+/** exp(x) - 1, exact also for small x. */
+export const expm1: UnaryFunction = unary('expm1');
+
+/** The next whole number below; integers stay. */
+export const floor: UnaryFunction = unary('floor');
+
+/** Whether each is neither infinite nor NaN. */
+export const isfinite: UnaryFunction = unary('isfinite');
+
+/** Whether each is infinite. */
+export const isinf: UnaryFunction = unary('isinf');
+
+/** Whether each is NaN. */
+export const isnan: UnaryFunction = unary('isnan');
+
+/** The natural logarithm. */
+export const log: UnaryFunction = unary('log');
+
+/** log(1 + x), exact also for small x. */
+export const log1p: UnaryFunction = unary('log1p');
+
+/** The logarithm to base 10. */
+export const log10: UnaryFunction = unary('log10');
+
+/** The logarithm to base 2. */
+export const log2: UnaryFunction = unary('log2');
+
+/** Whether each is 0. */
+export const logicalNot: UnaryFunction = unary('logicalNot');
+
+/** The voxels with the other sign; unsigned integers wrap. */
+export const negative: UnaryFunction = unary('negative');
+
+/** The voxels as they are, copied. */
+export const positive: UnaryFunction = unary('positive');
+
+/** The nearest whole number, half to even; integers stay. */
+export const round: UnaryFunction = unary('round');
+
+/** -1, 0 or 1; NaN of NaN. */
+export const sign: UnaryFunction = unary('sign');
+
+/** Whether the sign is minus, also that of -0. */
+export const signbit: UnaryFunction = unary('signbit');
+
+/** The sine of radians. */
+export const sin: UnaryFunction = unary('sin');
+
+/** The hyperbolic sine. */
+export const sinh: UnaryFunction = unary('sinh');
+
+/** Each times itself. */
+export const square: UnaryFunction = unary('square');
+
+/** The square root. */
+export const sqrt: UnaryFunction = unary('sqrt');
+
+/** The tangent of radians. */
+export const tan: UnaryFunction = unary('tan');
+
+/** The hyperbolic tangent. */
+export const tanh: UnaryFunction = unary('tanh');
+
+/** Without what follows the point; integers stay. */
+export const trunc: UnaryFunction = unary('trunc');

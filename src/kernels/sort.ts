@@ -1,0 +1,55 @@
+/** Sorting of contiguous rows, and running sums. */
+import { checked } from '../native.js';
+import type { TypedArray } from '../volume/index.js';
+import { calls } from './calls.js';
+import { checkedArray, checkSizes, codeOf, kernelDType } from './kernel-dtype.js';
+import type { ReduceBlock } from './reduce.js';
+
+/** Rows of elements, one after the other. */
+export interface Rows {
+  readonly dtype: string;
+  readonly rows: number;
+  readonly length: number;
+}
+
+/**
+ * Sorts each row in place; NaNs go to the end, backwards (`descending`) to the front. Runs to its end on the calling
+ * thread.
+ * @throws ArgumentError if the array is too short or of another kind; DTypeError for a dtype without arithmetic.
+ */
+export function sortRows(elements: TypedArray, { dtype, rows, length }: Rows, descending = false): void {
+  checkSizes('sort', [rows, length]);
+  const type = kernelDType(dtype);
+  const array = checkedArray('sort: the array', elements, type, rows * length);
+  checked(calls().sort(array, codeOf(type), rows, length, descending));
+}
+
+/**
+ * Where the elements of each sorted row were; equal ones keep their order, backwards (`descending`) too. On the calling
+ * thread, as `sortRows`.
+ * @throws ArgumentError if an array is too short or of another kind; DTypeError for a dtype without arithmetic.
+ */
+export function argSortRows(
+  elements: TypedArray,
+  { dtype, rows, length }: Rows,
+  indices: BigInt64Array,
+  descending = false,
+): void {
+  checkSizes('argsort', [rows, length]);
+  const type = kernelDType(dtype);
+  const array = checkedArray('argsort: the array', elements, type, rows * length);
+  const places = checkedArray('argsort: the indices', indices, 'int64', rows * length);
+  checked(calls().argSort(array, codeOf(type), rows, length, descending, places));
+}
+
+/**
+ * Makes each element the sum (or product) of all up to it along the middle axis, in place: integers wrap, floats are
+ * added one after the other, in their own type.
+ * @throws ArgumentError if the array is too short or of another kind; DTypeError for a dtype without arithmetic.
+ */
+export function scan(op: 'sum' | 'prod', elements: TypedArray, { dtype, outer, axis, inner }: ReduceBlock): void {
+  checkSizes('scan', [outer, axis, inner]);
+  const type = kernelDType(dtype);
+  const array = checkedArray('scan: the array', elements, type, outer * axis * inner);
+  checked(calls().scan(op === 'prod', array, codeOf(type), outer, axis, inner));
+}
