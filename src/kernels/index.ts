@@ -26,7 +26,15 @@ export {
   zstdRoom,
 } from './compress.js';
 export { copyElements, type Place } from './copy.js';
-export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
+export {
+  type DecodeFailure,
+  lzwDecode,
+  packbitsDecode,
+  type RowFormat,
+  restoreRows,
+  zlibDecode,
+  zlibDecodePair,
+} from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { histogramCounts, roundTo } from './histogram.js';
 export {

@@ -7,6 +7,7 @@ import { cast } from './cast.js';
 import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
 import { histogram, roundTo } from './histogram.js';
+import { inflate } from './inflate.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
@@ -36,6 +37,9 @@ export const jsCalls: KernelCalls = {
     argSort(elements as never, rows, length, descending, indices as never),
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
+  inflate,
+  inflatePair: (source, target, source2, target2) =>
+    inflate(source, target) === undefined && inflate(source2, target2) === undefined,
   packBits: decodePackBits,
   restoreRows,
   sumAlongAxis,
