@@ -5,6 +5,7 @@ import { asVolume, dtypeInfo, isIntegerDType, type LazyLike, Volume } from '../.
 import { rgbOf } from '../colors.js';
 import { checkDisplayRange } from '../display-range.js';
 import { Pyramid } from '../pyramid.js';
+import { channelsFirst, isRgb } from '../rgb.js';
 import type { Layer, PointCoordinates, SnapshotOptions } from '../viewer.js';
 import { Photographer } from './chromium/index.js';
 import { type ChunkSource, chunkSource, newShared, type Shared } from './chunks/index.js';
@@ -98,6 +99,7 @@ export class BrowserViewer implements BrowserHost {
 
   async addImage(shown: Volume | LazyLike | Pyramid, options: BrowserImageOptions = {}): Promise<BrowserImageLayer> {
     this.#assertOpen();
+    if (isRgb(shown, options.rgb, options.axes?.length)) return this.#addPicture(shown, options);
     const { colormap = 'gray', contrastLimits, gamma = 1, blending = 'translucent' } = options;
     const colormaps = colormapList(colormap);
     if (contrastLimits !== undefined) checkDisplayRange('contrastLimits', contrastLimits);
@@ -130,6 +132,21 @@ export class BrowserViewer implements BrowserHost {
       source.close();
       throw error;
     }
+  }
+
+  /** A picture is three channels in their colours, over the same memory. */
+  #addPicture(shown: Volume | LazyLike | Pyramid, options: BrowserImageOptions): Promise<BrowserImageLayer> {
+    if (options.colormap !== undefined) {
+      throw new ArgumentError('addImage: the voxels have colours of their own; leave colormap out');
+    }
+    const planes = options.axes ?? ['yx', 'zyx', 'tzyx'][shown.shape.length - 3];
+    return this.addImage(channelsFirst(shown), {
+      contrastLimits: [0, 255],
+      ...options,
+      rgb: false,
+      colormap: ['red', 'green', 'blue'],
+      ...(planes !== undefined && { axes: `c${planes}` }),
+    });
   }
 
   async addLabels(shown: Volume | LazyLike | Pyramid, options: BrowserLabelsOptions = {}): Promise<BrowserLabelsLayer> {
