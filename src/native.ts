@@ -140,6 +140,9 @@ export interface KernelCalls {
     inner: number,
   ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  inflate(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  /** Two streams at once. False: one of them failed, or both. */
+  inflatePair(source: Uint8Array, target: Uint8Array, source2: Uint8Array, target2: Uint8Array): boolean;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
     elements: ArrayBufferView,
@@ -181,6 +184,19 @@ export interface KernelCalls {
     poles: Float64Array,
     boundary: number,
   ): Failed | undefined;
+  histogram(source: ArrayBufferView, type: number, edges: Float64Array, counts: Float64Array): Failed | undefined;
+  sampleAffine(
+    source: ArrayBufferView,
+    sourceShape: readonly number[],
+    target: ArrayBufferView,
+    targetShape: readonly number[],
+    matrix: Float64Array,
+    offset: Float64Array,
+    order: number,
+    beyond: number,
+    constant: number,
+  ): Failed | undefined;
+  roundTo(source: ArrayBufferView, target: ArrayBufferView, type: number): Failed | undefined;
 }
 
 /** Chunks for viewers (native/chunks_addon.cc). */

@@ -140,6 +140,24 @@ export function cutFirstAxis(region: Region, parts: number): Region[] {
   }));
 }
 
+/** Chunks of at most `most` voxels, each made of whole ones that follow each other; the last axes are joined first. */
+export function joinedChunks(chunks: Chunks, most: number): Chunks {
+  const joined = [...chunks];
+  let voxels = sizeOf(chunks.map((sizes) => sizes[0] ?? 1));
+  for (let d = chunks.length - 1; d >= 0; d--) {
+    const sizes = chunks[d] as readonly number[];
+    const count = Math.max(1, Math.min(sizes.length, Math.floor(most / Math.max(1, voxels))));
+    if (count > 1) {
+      joined[d] = Array.from({ length: Math.ceil(sizes.length / count) }, (_, i) =>
+        sizes.slice(i * count, (i + 1) * count).reduce((sum, size) => sum + size, 0),
+      );
+      voxels *= count;
+    }
+    if (count < sizes.length) break;
+  }
+  return joined;
+}
+
 /** How many voxels a shape has. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, extent) => product * extent, 1);

@@ -4,7 +4,7 @@ import { addDemand, bytesBelow, type Demand, forEachPart, workingBytes } from '.
 import { inputRegion } from './evaluate-reduce.js';
 import { throughView } from './evaluate-view.js';
 import type { JoinNode, ModuleFunction, Node, ReduceNode, ViewNode } from './graph.js';
-import { cutFirstAxis, piecesOf, sizeOf, wholeRegion } from './grid.js';
+import { cutFirstAxis, joinedChunks, piecesOf, sizeOf, wholeRegion } from './grid.js';
 import { JobRun } from './job-run.js';
 import { inLanes } from './lanes.js';
 import { isPortable, replaced, runsFunctions } from './portable.js';
@@ -18,6 +18,9 @@ export type BlockWriter = (block: Volume, region: Region) => void | Promise<void
 
 /** What is read in this thread, rather than waiting for a worker to start. */
 const SMALL_BYTES = 8 * 1024 * 1024;
+/** How many chunks of a source a thread is given at a time: at most so many bytes, and so many times for each thread. */
+const MOST_TOGETHER = 4 * 1024 * 1024;
+const PARTS_A_THREAD = 8;
 
 /** One computation. Close it whatever happens. */
 export class Run implements RunContext {
@@ -173,9 +176,14 @@ export class Run implements RunContext {
 
   /** Chunks; where those are few and can be divided, parts of them, so that every lane has one. */
   #cut(node: Node, region: Region): Region[] {
-    const regions = [...piecesOf(region, node.chunks)].map((piece) => piece.region);
     const { concurrency } = this.options;
-    const bytes = sizeOf(region.shape) * dtypeInfo(node.dtype).itemsize;
+    const { itemsize } = dtypeInfo(node.dtype);
+    const bytes = sizeOf(region.shape) * itemsize;
+    // Each part is a message to a thread and one back, which for small chunks cost more than reading them.
+    const most = Math.min(MOST_TOGETHER, bytes / (PARTS_A_THREAD * concurrency));
+    const together = node.kind === 'source' && 'module' in node.origin;
+    const chunks = together ? joinedChunks(node.chunks, most / itemsize) : node.chunks;
+    const regions = [...piecesOf(region, chunks)].map((piece) => piece.region);
     if (regions.length >= concurrency || bytes < SMALL_BYTES || !isDivisible(node)) return regions;
     const each = Math.ceil(concurrency / regions.length);
     return regions.flatMap((part) => cutFirstAxis(part, each));

@@ -3,6 +3,7 @@ import type { LazyLike, Volume } from '../volume/index.js';
 import type { BdvWindowOptions } from './bdv-options.js';
 import type { BrowserImageOptions, BrowserOpenOptions, BrowserViewer } from './browser/index.js';
 import type { Pyramid } from './pyramid.js';
+import { isRgb, placedShape } from './rgb.js';
 import type { ImageOptions, OpenOptions, Viewer, ViewerKind } from './viewer.js';
 
 /** Options of {@link view}: those of the image, of the window, and which viewer it is to be. */
@@ -27,7 +28,8 @@ export interface BrowserViewOptions extends Omit<ViewOptions, 'viewer' | 'jvm'>,
  * the browser, which needs none of them. One line on standard error says which and why, and so does `viewer.why`. More
  * layers: `viewer.addImage`, `addLabels`, `addPoints`.
  *
- * A lazy volume opens at once; only the parts that are seen are read.
+ * A lazy volume opens at once; only the parts that are seen are read. A uint8 volume whose last axis is 3 or 4 colours is
+ * shown in them; see `rgb`.
  *
  * `axes` name the axes of the volume slowest first, as its shape; `voxelSize` is [z, y, x].
  *
@@ -51,7 +53,7 @@ export async function view(volume: Volume | LazyLike | Pyramid, options: ViewOpt
     ...(show !== undefined && { open: show }),
     ...(host !== undefined && { host }),
   };
-  const opened = await open(wanted, { ...window, is2D: volume.shape.length === 2 });
+  const opened = await open(wanted, { ...window, is2D: isFlat(volume, image) });
   try {
     await opened.addImage(volume, image);
   } catch (error) {
@@ -60,6 +62,10 @@ export async function view(volume: Volume | LazyLike | Pyramid, options: ViewOpt
   }
   process.stderr.write(`imglib2-node: ${opened.why}\n`);
   return opened;
+}
+
+function isFlat(volume: Volume | LazyLike | Pyramid, { rgb, axes }: ImageOptions): boolean {
+  return placedShape(volume, isRgb(volume, rgb, axes?.length)).shape.length === 2;
 }
 
 type WindowOptions = BrowserOpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'>;
@@ -81,7 +87,12 @@ async function open(wanted: 'auto' | ViewerKind, options: WindowOptions): Promis
 
 async function openBest(options: WindowOptions): Promise<Viewer> {
   try {
-    return await openBigDataViewer({ ...options, why: 'BigDataViewer, the best there is for volumes' });
+    return await openBigDataViewer({
+      ...options,
+      // ImageJ serves as well: what failed some hours ago need not hold up each start.
+      jvm: { retry: false, ...options.jvm },
+      why: 'BigDataViewer, the best there is for volumes',
+    });
   } catch (error) {
     const lacking = lackingFor(error);
     if (lacking === undefined) throw error;

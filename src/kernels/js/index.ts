@@ -1,10 +1,13 @@
 /** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
 import type { KernelCalls } from '../../native.js';
+import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
 import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
+import { histogram, roundTo } from './histogram.js';
+import { inflate } from './inflate.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
@@ -34,9 +37,15 @@ export const jsCalls: KernelCalls = {
     argSort(elements as never, rows, length, descending, indices as never),
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
+  inflate,
+  inflatePair: (source, target, source2, target2) =>
+    inflate(source, target) === undefined && inflate(source2, target2) === undefined,
   packBits: decodePackBits,
   restoreRows,
   sumAlongAxis,
   takeAlongAxis,
   splineAlongAxis,
+  histogram,
+  roundTo,
+  sampleAffine,
 };

@@ -3,15 +3,18 @@ import type { Region } from '../../volume/index.js';
 import { checkDisplayRange } from '../display-range.js';
 import type { Color, ImageLayer, LabelsLayer } from '../viewer.js';
 import type { ChunkSource } from './chunks/index.js';
+import { valuesOf } from './histogram.js';
 import { type BrowserHost, BrowserLayer, type LayerStart } from './layer.js';
 import { checkBlending, checkGamma, colormapList } from './options.js';
 import type { Blending, Box, ChannelState, ImageState, LabelsState, LayerChanges, VolumeInfo } from './protocol.js';
 
 /** A layer made of voxels: where they come from, and what pages have been told of their changes. */
 export abstract class VoxelLayer extends BrowserLayer {
+  /** @internal */
   readonly source: ChunkSource;
+  /** @internal */
   readonly volume: VolumeInfo;
-  /** The number of the last change that pages were told of. */
+  /** The number of the last change that pages were told of. @internal */
   version = 0;
   readonly #unsubscribe: () => void;
 
@@ -22,9 +25,22 @@ export abstract class VoxelLayer extends BrowserLayer {
     this.#unsubscribe = source.onChange(changed);
   }
 
+  /** Shows `region` anew, or all; what is lazy is read again. `volume.invalidate(region)` does it by itself. */
   update(region?: Region): void {
     this.assertThere();
     this.source.update(region);
+  }
+
+  /** The value of a voxel of what is in memory; undefined outside, and where it would have to be read. @internal */
+  async valueAt(along: Readonly<Record<string, number>>): Promise<number | undefined> {
+    const finest = this.volume.levels[0];
+    if (finest === undefined || this.volume.axes.includes('c^') || !this.source.inMemory) return undefined;
+    const start = this.volume.axes.map((axis) => along[axis] ?? 0);
+    if (start.some((at, d) => at < 0 || at >= (finest.shape[d] as number))) return undefined;
+    const box = { level: 0, start, end: start.map((at) => at + 1) };
+    // The memory may have been closed a moment ago.
+    const bytes = await this.source.read(box, new AbortController().signal).catch(() => undefined);
+    return bytes && valuesOf(bytes, this.volume.type)[0];
   }
 
   protected takeOut(): void {

@@ -1,5 +1,6 @@
 /** The codecs of bytes: compressors, checksums, shuffling. */
 import * as zlib from 'node:zlib';
+import { bloscDecode, zstdDecode, zstdIsNative } from '../../../kernels/index.js';
 import type { CodecMetadata } from '../metadata.js';
 import { crc32c } from './crc32c.js';
 import type { BytesDecoder } from './decoder.js';
@@ -17,12 +18,16 @@ const CHECKSUM = 4;
 const SHUFFLED_BY_DEFAULT = 4;
 
 /** By name; those of version 2 alone are there without their 'numcodecs.'. */
-const DECODERS: Readonly<Record<string, (configuration: Configuration) => Decode | Promise<Decode>>> = {
+const DECODERS: Readonly<Record<string, (configuration: Configuration) => Decode>> = {
   gzip: () => (input, limit) => zlib.gunzipSync(input, bounded(limit)),
   zlib: () => (input, limit) => zlib.inflateSync(input, bounded(limit)),
-  zstd: async () => wasm(await import('numcodecs/zstd'), 'zstd', zstdSize),
-  lz4: async () => wasm(await import('numcodecs/lz4'), 'lz4', lz4Size),
-  blosc: async () => wasm(await import('numcodecs/blosc'), 'blosc', bloscSize),
+  zstd: () => (zstdIsNative() ? native(zstdDecode, zstdSize) : wasm(() => import('numcodecs/zstd'), 'zstd', zstdSize)),
+  lz4: () => wasm(() => import('numcodecs/lz4'), 'lz4', lz4Size),
+  blosc: () => {
+    const other = wasm(() => import('numcodecs/blosc'), 'blosc', bloscSize);
+    const here = native(bloscDecode, bloscSize);
+    return (input, limit, target) => here(input, limit, target) ?? other(input, limit, target);
+  },
   crc32c: ({ location = 'end' }) => checkedBy(location === 'start'),
   shuffle: ({ elementsize = SHUFFLED_BY_DEFAULT }) => unshuffle(Number(elementsize)),
 };
@@ -31,10 +36,10 @@ const DECODERS: Readonly<Record<string, (configuration: Configuration) => Decode
 export const BYTES_CODECS: readonly string[] = Object.keys(DECODERS);
 
 /** The decoder of a codec, or undefined if there is none of that name. */
-export async function bytesDecoder({ name, configuration }: CodecMetadata): Promise<BytesDecoder | undefined> {
+export function bytesDecoder({ name, configuration }: CodecMetadata): BytesDecoder | undefined {
   const short = name.replace(/^numcodecs\./, '');
   if (!Object.hasOwn(DECODERS, short)) return undefined;
-  return { name: short, decode: (await DECODERS[short]?.(configuration)) as Decode };
+  return { name: short, decode: DECODERS[short]?.(configuration) as Decode };
 }
 
 /** One piece of memory, and an end to what claims to be endless. */
@@ -42,11 +47,33 @@ function bounded(limit: number): zlib.ZlibOptions {
   return { chunkSize: Math.max(64, limit + 1), maxOutputLength: limit + 1 };
 }
 
-function wasm(module: { default: unknown }, id: string, sizeOf: (input: Uint8Array) => number): Decode {
-  const codec = (module.default as Numcodec).fromConfig({ id });
+/** What decodes into given memory and says how many bytes it wrote; undefined where it can't decode these. */
+type DecodeInto = (input: Uint8Array, target: Uint8Array) => number | undefined;
+
+/** By the machine's library, straight into the target. */
+function native<D extends DecodeInto>(decodeInto: D, sizeOf: (input: Uint8Array) => number) {
+  return (input: Uint8Array, limit: number, target?: Uint8Array): ResultOf<D> => {
+    const size = withinLimit(sizeOf(input), limit);
+    const into = target ?? new Uint8Array(size || limit);
+    const length = decodeInto(input, into);
+    if (length === undefined) return undefined as ResultOf<D>;
+    return length === into.length ? into : into.subarray(0, length);
+  };
+}
+
+type ResultOf<D extends DecodeInto> = Uint8Array | Extract<ReturnType<D>, undefined>;
+
+function withinLimit(size: number, limit: number): number {
+  if (size <= limit) return size;
+  throw new Error(`says it gives ${size} bytes, but ${limit} are wanted`);
+}
+
+/** By numcodecs, which is loaded when it is first needed. */
+function wasm(load: () => Promise<{ default: unknown }>, id: string, sizeOf: (input: Uint8Array) => number): Decode {
+  let codec: ReturnType<Numcodec['fromConfig']> | undefined;
   return async (input, limit) => {
-    const size = sizeOf(input);
-    if (size > limit) throw new Error(`says it gives ${size} bytes, but ${limit} are wanted`);
+    withinLimit(sizeOf(input), limit);
+    codec ??= ((await load()).default as Numcodec).fromConfig({ id });
     return codec.decode(input);
   };
 }

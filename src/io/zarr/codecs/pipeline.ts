@@ -54,7 +54,7 @@ async function compiled(
   }
   const elements = await toElements(rest.shift(), inner, fill, where);
   const bytes: BytesDecoder[] = [];
-  for (const codec of rest) bytes.push((await bytesDecoder(codec)) ?? unknown(codec, where));
+  for (const codec of rest) bytes.push(bytesDecoder(codec) ?? unknown(codec, where));
   return new Pipeline(type, arrays, elements, bytes);
 }
 

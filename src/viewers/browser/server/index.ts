@@ -10,7 +10,7 @@ import { MOST_CONNECTIONS, MOST_URL, Rate } from './limits.js';
 import { Routes } from './routes.js';
 import type { Served } from './served.js';
 
-export type { ChunkAddress, Served } from './served.js';
+export type { ChunkAddress, ChunkAnswer, Served } from './served.js';
 
 const LOOPBACK = '127.0.0.1';
 const ANY = new Set(['0.0.0.0', '::']);
@@ -60,6 +60,11 @@ export class ViewerServer {
     this.#events.send(event, data, except);
   }
 
+  /** Breaks all connections; pages make new ones. */
+  dropConnections(): void {
+    this.#server.closeAllConnections();
+  }
+
   ref(): void {
     this.#referenced = true;
     this.#server.ref();
@@ -75,6 +80,8 @@ export class ViewerServer {
 
   /** Tells the pages, and resolves when no connection is left. */
   async close(): Promise<void> {
+    // Who waits for the end must not find the program over before it.
+    this.ref();
     this.#events.close();
     const ended = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
