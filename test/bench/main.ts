@@ -21,12 +21,9 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   share: () => import('./share.js'),
   live: () => import('./live.js'),
   lazy: () => import('./lazy.js'),
-<<<<<<< HEAD
   functions: () => import('./functions.js'),
-=======
   browser: () => import('./browser.js'),
   zarr: () => import('./zarr.js'),
->>>>>>> main
 };
 
 const say = (text: string): void => {
