@@ -8,7 +8,7 @@ import './adapters/onnxruntime.js';
 import './adapters/tfjs.js';
 
 export * from './binary.js';
-export { checkArrayProtocol, type ProtocolCheck, type ProtocolSubject } from './conformance.js';
+export { checkArrayProtocol, type ProtocolCheck, type ProtocolSubject, type ProtocolValues } from './conformance.js';
 export * from './creation.js';
 export { checkFactors, type DownscaleOptions, downscale } from './downscale.js';
 export * from './dtypes.js';
