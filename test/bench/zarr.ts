@@ -1,8 +1,8 @@
 /**
- * Zarr beside zarr-python, in one run: 256^3 voxels in chunks of 64^3, read from files in the page cache.
+ * Zarr beside zarr-python, in one run: 256^3 voxels in chunks of 64^3, read from and written to files in the page cache.
  * Each row runs in fresh processes, one of ours and one of zarr-python's by turns, with the same number of threads;
- * times are medians of the rounds after the first one, in which both start their threads. What is read must be
- * the same voxels.
+ * times are medians of the rounds after the first one, in which both start their threads. What is read, or was written,
+ * must be the same voxels.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,6 +17,7 @@ import { median } from './statistics.js';
 const DTYPES = ['uint8', 'uint16'];
 const COMPRESSIONS = ['raw', 'blosc', 'zstd', 'gzip', 'sharded'];
 const READ_ROUNDS = 12;
+const WRITE_ROUNDS = 6;
 /** Ours and the peer's by turns, so that a slow moment of the machine meets both. */
 const TURNS = 2;
 
@@ -53,9 +54,11 @@ export const bench: Bench = async (say) => {
   const rows: Row[] = [];
   for (const dtype of DTYPES) {
     for (const compression of COMPRESSIONS) {
-      const row = await compareRead(python, dtype, compression, String(threads));
-      say(JSON.stringify(row));
-      rows.push(row);
+      for (const compare of [compareRead, compareWrite]) {
+        const row = await compare(python, dtype, compression, String(threads));
+        say(JSON.stringify(row));
+        rows.push(row);
+      }
     }
   }
   return { threads, rows };
@@ -69,6 +72,22 @@ async function compareRead(python: string, dtype: string, compression: string, t
   );
   const sums = new Set([...ours, ...peer].map(({ sha256 }) => sha256));
   return row(`read ${dtype} ${compression}`, ours, peer, sums.size === 1);
+}
+
+async function compareWrite(python: string, dtype: string, compression: string, threads: string): Promise<Row> {
+  const args = (who: string, ending: string): string[] => [
+    ...['write', join(CACHE, `${who}.zarr`), threads, String(WRITE_ROUNDS)],
+    ...[join(DATA, `${dtype}.${ending}`), compression],
+  ];
+  const { ours, peer } = await byTurns(
+    () => timed(process.execPath, [OURS, ...args('ours', 'bin')]),
+    () => timed(python, [PEER, ...args('peer', 'npy')]),
+  );
+  const hash = async (path: string): Promise<unknown> => JSON.parse(await output(python, [PEER, 'hash', path])).sha256;
+  const wanted = await hash(join(DATA, `${dtype}-raw.zarr`));
+  const equal = (await hash(join(CACHE, 'ours.zarr'))) === wanted && (await hash(join(CACHE, 'peer.zarr'))) === wanted;
+  for (const who of ['ours', 'peer']) rmSync(join(CACHE, `${who}.zarr`), { recursive: true });
+  return row(`write ${dtype} ${compression}`, ours, peer, equal);
 }
 
 async function byTurns(ours: () => Promise<Timed>, peer: () => Promise<Timed>) {
