@@ -10,9 +10,14 @@ export interface Row {
   readonly dtype: string;
   readonly op: string;
   readonly mode: Mode;
+  /** The median of those of all rounds. */
   readonly ratio: number;
+  /** The virtual machines of each program that it stands on. */
+  readonly forks: number;
   /** What the ratio may be; none where it is only reported. */
   readonly limit?: number;
+  /** Where the ratio is near its limit or over it: the same ratio of ImgLib2's own images over direct java.nio buffers. */
+  readonly buffers?: number;
   /** Why the ratio can't be within its limit; only where it isn't. */
   readonly reason?: string;
 }
@@ -20,49 +25,99 @@ export interface Row {
 export type Mode = 'alone' | 'mixed' | 'volatile' | 'permuted' | 'negative' | 'step' | 'large';
 
 /**
- * The programs of one round, by name. Cells stand for BigDataViewer's: images whose access is a volatile array; with
- * them goes the option that is there for them.
+ * The programs, by name. Cells stand for BigDataViewer's: images whose access is a volatile array; with them goes the
+ * option that is there for them. Those with buffers are ImgLib2's own images outside the heap, to compare with.
  */
-export const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+export const PROGRAMS = {
   heap: ['heap'],
   shared: ['shared'],
+  buffers: ['buffers'],
   mixed: ['heap', 'shared'],
+  mixedBuffers: ['heap', 'buffers'],
   heapAndCells: ['heap', 'heap again', 'cells'],
   sharedAndCells: ['heap', 'shared', 'cells'],
   permuted: ['permuted'],
   negative: ['negative'],
   step: ['step'],
   large: ['large'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** The time that a kind of image took in a program, of one op in one round; NaN if it wasn't measured. */
+type Time = (program: Program, kind: string) => number;
+
+interface Comparison {
+  /** What must run, one right after the other. */
+  readonly programs: readonly Program[];
+  readonly ratio: (time: Time) => number;
+}
+
+const toHeap = (program: Program, kind: string): Comparison => ({
+  programs: [program, 'heap'],
+  ratio: (time) => time(program, kind) / time('heap', 'heap'),
+});
+
+/** The ratio that a mode asks for. */
+export const COMPARISONS: Readonly<Record<Mode, Comparison>> = {
+  alone: toHeap('shared', 'shared'),
+  mixed: { programs: ['mixed'], ratio: (time) => time('mixed', 'shared') / time('mixed', 'heap') },
+  volatile: {
+    programs: ['sharedAndCells', 'heapAndCells'],
+    // All that the program does, its heap images too: they suffer as much from a third kind.
+    ratio: (time) =>
+      (time('sharedAndCells', 'heap') + time('sharedAndCells', 'shared')) /
+      (time('heapAndCells', 'heap') + time('heapAndCells', 'heap again')),
+  },
+  permuted: toHeap('permuted', 'permuted'),
+  negative: toHeap('negative', 'negative'),
+  step: toHeap('step', 'step'),
+  large: toHeap('large', 'large'),
 };
 
-/** Measured in the first round alone, as nothing is asked of them; large images for one element type. */
-export const REPORTED: ReadonlySet<string> = new Set(['step', 'large']);
-export const LARGE_DTYPE = 'uint8';
-
-/** The ratio that a mode asks for, of one op in one round; undefined where a program has no such op. */
-export const RATIOS: Readonly<Record<Mode, (time: (program: string, kind: string) => number) => number>> = {
-  alone: (time) => time('shared', 'shared') / time('heap', 'heap'),
-  mixed: (time) => time('mixed', 'shared') / time('mixed', 'heap'),
-  // All that the program does, its heap images too: they suffer as much from a third kind.
-  volatile: (time) =>
-    (time('sharedAndCells', 'heap') + time('sharedAndCells', 'shared')) /
-    (time('heapAndCells', 'heap') + time('heapAndCells', 'heap again')),
-  permuted: (time) => time('permuted', 'permuted') / time('heap', 'heap'),
-  negative: (time) => time('negative', 'negative') / time('heap', 'heap'),
-  step: (time) => time('step', 'step') / time('heap', 'heap'),
-  large: (time) => time('large', 'large') / time('heap', 'heap'),
+/** The same of ImgLib2's own images outside the heap; of contiguous ones, as it has no others. */
+export const BUFFERS: Partial<Readonly<Record<Mode, Comparison>>> = {
+  alone: toHeap('buffers', 'buffers'),
+  mixed: {
+    programs: ['mixedBuffers'],
+    ratio: (time) => time('mixedBuffers', 'buffers') / time('mixedBuffers', 'heap'),
+  },
 };
 
-export const MODES = Object.keys(RATIOS) as Mode[];
+export const MODES = Object.keys(COMPARISONS) as Mode[];
 export const OPS = ['Cursor', 'Cursor write', 'RandomAccess', 'LoopBuilder', 'PrimitiveBlocks'];
+
+/** Nothing is asked of them, and of large images one element type tells it all. */
+export const REPORTED: ReadonlySet<Mode> = new Set<Mode>(['step', 'large']);
+const LARGE_DTYPE = 'uint8';
+
+/**
+ * Beside cells one element type for each class of access is measured, as it is these that the compiler tells apart, and
+ * one of two numbers an element.
+ */
+const REPRESENTATIVES: ReadonlySet<string> = new Set([
+  ...['uint8', 'uint16', 'argb', 'int64', 'float32', 'float64', 'bool', 'complex64'],
+]);
+
+/** Whether a mode is measured for that element type; a float16's conversion takes its time in all modes alike. */
+export function isMeasured(mode: Mode, dtype: string): boolean {
+  if (mode === 'large') return dtype === LARGE_DTYPE;
+  if (mode === 'volatile') return REPRESENTATIVES.has(dtype);
+  return mode === 'alone' || dtype !== 'float16';
+}
+
+/** Whether ImgLib2 has images of its own of that element type outside the heap. */
+export function hasBuffers(dtype: string): boolean {
+  return dtype !== 'bool' && dtype !== 'float16';
+}
 
 /**
  * NaN where a program didn't measure it. Blocks are copied past the accesses, so that it doesn't matter what other
  * classes of access there are: they have a row alone.
  */
-export function ratioOf(mode: Mode, op: string, times: ReadonlyMap<string, Times>): number {
+export function ratioOf({ ratio }: Comparison, mode: Mode, op: string, times: ReadonlyMap<string, Times>): number {
   if (op === 'PrimitiveBlocks' && mode !== 'alone') return Number.NaN;
-  return RATIOS[mode]((program, kind) => times.get(program)?.get(op)?.get(kind) ?? Number.NaN);
+  return ratio((program, kind) => times.get(program)?.get(op)?.get(kind) ?? Number.NaN);
 }
 
 /** What a ratio may be; undefined where it is only reported. */
@@ -76,21 +131,4 @@ export function limitOf(mode: Mode, jdk: number): number | undefined {
     negative: 2,
   };
   return limits[mode];
-}
-
-/** Why a ratio can't be within its limit, for the few that can't. */
-export function reasonOf({ dtype, op, mode }: Pick<Row, 'dtype' | 'op' | 'mode'>): string | undefined {
-  if (op === 'PrimitiveBlocks') {
-    return 'ImgLib2 copies off-heap memory through java.nio buffers, whose checks for each line cost more than those of a heap array';
-  }
-  if (dtype === 'float16') {
-    return 'each element is converted from or to a float, which those of a heap image of floats are not';
-  }
-  if (dtype === 'bool') {
-    return 'shared memory may hold any byte, so each read asks whether it is 0; a heap boolean is 0 or 1';
-  }
-  if (op === 'LoopBuilder' && (mode === 'mixed' || mode === 'volatile')) {
-    return 'a copy asks at both ends, for each element, which of two classes it has; HotSpot asks for heap arrays first';
-  }
-  return undefined;
 }

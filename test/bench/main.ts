@@ -1,11 +1,20 @@
 /**
  * `npm run bench -- NAME [--json]`: measures, beside a peer where there is one. `--json` prints one line on standard
- * output; everything for people goes to standard error.
+ * output; everything for people goes to standard error. `access` takes `--jdk`, `--dtype` and `--mode`, lists with commas
+ * of those that are wanted, and `--minutes`, after which nothing begins.
  */
 import { parseArgs } from 'node:util';
 
+/** What part of a benchmark is wanted; all where nothing is said. */
+export interface BenchOptions {
+  readonly jdk?: string;
+  readonly dtype?: string;
+  readonly mode?: string;
+  readonly minutes?: string;
+}
+
 /** One benchmark: what it prints as JSON. */
-export type Bench = (say: (text: string) => void) => Promise<unknown>;
+export type Bench = (say: (text: string) => void, options: BenchOptions) => Promise<unknown>;
 
 const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   access: () => import('./access.js'),
@@ -21,7 +30,11 @@ const say = (text: string): void => {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      ...{ json: { type: 'boolean', default: false } },
+      ...{ jdk: { type: 'string' }, dtype: { type: 'string' }, mode: { type: 'string' } },
+      ...{ minutes: { type: 'string' } },
+    },
     allowPositionals: true,
   });
   const [name] = positionals;
@@ -31,7 +44,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const { bench } = await load();
-  const result = await bench(say);
+  const result = await bench(say, values);
   const text = values.json ? JSON.stringify(result) : JSON.stringify(result, undefined, 2);
   await new Promise((resolve) => process.stdout.write(`${text}\n`, resolve));
   return 0;

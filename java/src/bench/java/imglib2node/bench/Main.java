@@ -36,7 +36,7 @@ public final class Main {
     Random random = new Random(Long.parseLong(args[0]));
     List<Subject<?>> subjects = new ArrayList<>();
     List<String> kinds = Arrays.asList(args).subList(1, args.length);
-    for (String kind : kinds) subjects.add(Subject.of(kind, 48, 48, 24));
+    for (String kind : kinds) subjects.add(Subject.of(kind, 125, 63, 32));
     List<Op> ops = new ArrayList<>(List.of(Op.values()));
     Collections.shuffle(ops, random);
     firstSteps(ops, kinds);

@@ -56,6 +56,7 @@ final class Subject<T extends NativeType<T>> {
     return switch (kind) {
       case "heap", "heap again" -> heap(dims);
       case "shared" -> IMAGES.contiguous(dims);
+      case "buffers" -> IMAGES.buffers(dims);
       case "cells" -> cells(dims);
       case "permuted" -> IMAGES.image(x * y * z, 0, dims, new long[] {y, 1, x * y});
       case "negative" -> IMAGES.image(x * y * z, x * y * z - 1, dims, new long[] {-1, -x, -x * y});

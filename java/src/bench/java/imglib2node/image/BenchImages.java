@@ -2,9 +2,18 @@ package imglib2node.image;
 
 import imglib2node.memory.BenchMemory;
 import imglib2node.memory.SharedMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Locale;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.basictypeaccess.DataAccess;
+import net.imglib2.img.basictypeaccess.nio.ByteBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.DoubleBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.FloatBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.IntBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.LongBufferAccess;
+import net.imglib2.img.basictypeaccess.nio.ShortBufferAccess;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileBooleanArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileByteArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileDoubleArray;
@@ -13,6 +22,10 @@ import net.imglib2.img.basictypeaccess.volatiles.array.VolatileIntArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileLongArray;
 import net.imglib2.img.basictypeaccess.volatiles.array.VolatileShortArray;
 import net.imglib2.type.NativeType;
+import net.imglib2.type.NativeTypeFactory;
+import net.imglib2.type.Type;
+import net.imglib2.util.Fraction;
+import net.imglib2.util.Intervals;
 
 /** The images that are measured, made as in use: through the code that JavaScript calls. */
 public final class BenchImages {
@@ -58,6 +71,37 @@ public final class BenchImages {
       packed[2 + 2 * d] = strides[d];
     }
     return SharedImages.image(new Elements(dtype, false), memory, Layout.parse(packed, elements));
+  }
+
+  /**
+   * ImgLib2's own images outside Java's heap, over a direct java.nio buffer: what else there is to
+   * compare with.
+   *
+   * @throws IllegalStateException for elements of which it has none
+   */
+  // The access is of the primitive type that the element type has.
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public RandomAccessibleInterval<?> buffers(long... dims) {
+    Fraction numbers = type.getEntitiesPerPixel();
+    int size = (int) numbers.mulCeil(Intervals.numElements(dims));
+    ArrayImg image = new ArrayImg(bufferAccess(size), dims, numbers);
+    NativeTypeFactory factory = type.getNativeTypeFactory();
+    image.setLinkedType((Type) factory.createLinkedType(image));
+    return image;
+  }
+
+  private DataAccess bufferAccess(int size) {
+    ByteBuffer buffer =
+        ByteBuffer.allocateDirect(size * Double.BYTES).order(ByteOrder.nativeOrder());
+    return switch (type.getNativeTypeFactory().getPrimitiveType()) {
+      case BYTE -> new ByteBufferAccess(buffer, true);
+      case SHORT -> new ShortBufferAccess(buffer, true);
+      case INT -> new IntBufferAccess(buffer, true);
+      case LONG -> new LongBufferAccess(buffer, true);
+      case FLOAT -> new FloatBufferAccess(buffer, true);
+      case DOUBLE -> new DoubleBufferAccess(buffer, true);
+      default -> throw new IllegalStateException("no buffers of " + dtype);
+    };
   }
 
   /** The access that a cell of BigDataViewer's caches has. */
