@@ -263,6 +263,27 @@ Napi::Value Lzw(const Napi::CallbackInfo& info) {
   return EndOf(info, kernels::DecodeLzw(source.data, source.bytes, target.data, target.bytes));
 }
 
+// inflate(source, target)
+Napi::Value Inflate(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  return EndOf(info, kernels::DecodeZlib(source.data, source.bytes, target.data, target.bytes));
+}
+
+// inflatePair(source, target, source, target) -> whether both went well
+Napi::Value InflatePair(const Napi::CallbackInfo& info) {
+  kernels::ZlibPart parts[2];
+  for (size_t i = 0; i < 2; i++) {
+    const Elements source = ElementsOf(info[2 * i]);
+    const Elements target = ElementsOf(info[2 * i + 1]);
+    parts[i] = {source.data, source.bytes, target.data, target.bytes};
+  }
+  kernels::DecodeResult results[2];
+  kernels::DecodeZlibPair(parts[0], parts[1], results[0], results[1]);
+  const bool done = results[0].status == kernels::DecodeStatus::kDone && results[1].status == results[0].status;
+  return Napi::Boolean::New(info.Env(), done);
+}
+
 // packBits(source, target)
 Napi::Value PackBits(const Napi::CallbackInfo& info) {
   const Elements source = ElementsOf(info[0]);
@@ -304,6 +325,8 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["argSort"] = Napi::Function::New<ArgSort>(env, "argSort");
   exports["scan"] = Napi::Function::New<Scan>(env, "scan");
   exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
+  exports["inflate"] = Napi::Function::New<Inflate>(env, "inflate");
+  exports["inflatePair"] = Napi::Function::New<InflatePair>(env, "inflatePair");
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
   DefineFilters(env, exports);

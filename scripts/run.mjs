@@ -51,6 +51,7 @@ function stagesFor(name, job, args) {
   if (name === 'setup' && args.length > 0) return ['npm', ...args];
   // The browser viewer works where there is no Java.
   if (name === 'demo' && /--viewer[= ]browser/.test(args.join(' '))) return WITHOUT_JAVA;
+  if (name === 'bench' && args.includes('browser')) return WITHOUT_JAVA;
   return job.stages;
 }
 

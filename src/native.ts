@@ -140,6 +140,9 @@ export interface KernelCalls {
     inner: number,
   ): Failed | undefined;
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  inflate(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
+  /** Two streams at once. False: one of them failed, or both. */
+  inflatePair(source: Uint8Array, target: Uint8Array, source2: Uint8Array, target2: Uint8Array): boolean;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
     elements: ArrayBufferView,

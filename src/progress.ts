@@ -42,8 +42,8 @@ export function progressBar(
     const part = total > 0 ? Math.min(1, done / total) : 0;
     const filled = Math.round(part * WIDTH);
     const line = `${label} [${'#'.repeat(filled)}${'.'.repeat(WIDTH - filled)}] ${format(done)}/${total > 0 ? format(total) : '?'}`;
-    // A line that wraps could not be written over.
-    show(line.slice(0, (stream.columns ?? 80) - 1));
+    // A line that wraps could not be written over. Some terminals say that they have 0 columns.
+    show(line.slice(0, (stream.columns || 80) - 1));
   };
   const end = (): void => {
     if (stream.isTTY === true && shown !== '') show('');

@@ -11,6 +11,17 @@ import { type Box, REFRESH, SWAP, VolumeParameters } from '../parameters.js';
 /** More boxes than these are taken as the one around them. */
 const MOST_BOXES = 16;
 
+/** How often chunks of one moment are tried for. */
+const MOST_TRIES = 6;
+
+/** New voxels of a chunk, as they were when so many changes had been made. */
+interface Got {
+  readonly chunk: any;
+  readonly id: string;
+  readonly data: ArrayBufferView;
+  readonly version: number;
+}
+
 class VolumeBackend extends WithParameters(VolumeChunkSource as any, VolumeParameters as any) {
   #changed: Box[] = [];
   #refreshing = false;
@@ -71,7 +82,7 @@ class VolumeBackend extends WithParameters(VolumeChunkSource as any, VolumeParam
 
   async #replace(chunks: readonly any[]): Promise<void> {
     if (chunks.length === 0) return;
-    const got = await Promise.all(chunks.map((chunk) => this.#again(chunk)));
+    const got = await this.#together(chunks);
     // What was dropped meanwhile is got anew, with what has changed since.
     const fresh = got.filter((one) => one !== undefined && one.chunk.key === one.id && isShown(one.chunk));
     if (fresh.length === 0) return;
@@ -81,13 +92,29 @@ class VolumeBackend extends WithParameters(VolumeChunkSource as any, VolumeParam
     await rpc.promiseInvoke(SWAP, { source: rpcId, chunks: swapped }, { transfers });
   }
 
-  async #again(chunk: any): Promise<{ chunk: any; id: string; data: ArrayBufferView } | undefined> {
+  /** Of one moment, where writes leave the time for it: what is older than the newest that came is asked for once more. */
+  async #together(chunks: readonly any[]): Promise<(Got | undefined)[]> {
+    const got = await Promise.all(chunks.map((chunk) => this.#again(chunk)));
+    for (let tries = 1; tries < MOST_TRIES; tries++) {
+      const newest = Math.max(...got.map((one) => one?.version ?? 0));
+      const older = got.flatMap((one, i) => (one !== undefined && one.version < newest ? [i] : []));
+      if (older.length === 0) break;
+      await Promise.all(
+        older.map(async (i) => {
+          got[i] = await this.#again(chunks[i]);
+        }),
+      );
+    }
+    return got;
+  }
+
+  async #again(chunk: any): Promise<Got | undefined> {
     const id: string = chunk.key;
     try {
       const response = await fetchOk(this.#address(chunk), {});
       const bytes = await response.arrayBuffer();
       const array = (DATA_TYPE_ARRAY_CONSTRUCTOR as any)[(this as any).spec.dataType];
-      return { chunk, id, data: new array(bytes) };
+      return { chunk, id, data: new array(bytes), version: Number(response.headers.get('X-Version')) };
     } catch (error) {
       // The server has ended, or will tell of this volume again when the page is back.
       console.log(`chunk ${id} could not be got again: ${error}`);

@@ -14,6 +14,13 @@ enum class DecodeStatus : uint32_t {
   kUnknownCode,
   kOldStyle,
   kEndsInRun,
+  kNoZlib,
+  kDictionary,
+  kBadBlock,
+  kBadCodes,
+  kBadSymbol,
+  kBadDistance,
+  kChecksum,
 };
 
 struct DecodeResult {
@@ -32,6 +39,23 @@ DecodeResult DecodeLzw(const uint8_t* source, size_t source_length, uint8_t* tar
 
 // PackBits (TIFF 6.0, section 9). The target is filled exactly.
 DecodeResult DecodePackBits(const uint8_t* source, size_t source_length, uint8_t* target, size_t target_length);
+
+// Deflate in zlib's wrapper (RFC 1950, 1951), with its checksum. The target is filled exactly; bytes after the end of
+// the stream are not looked at.
+DecodeResult DecodeZlib(const uint8_t* source, size_t source_length, uint8_t* target, size_t target_length);
+
+// One of two streams.
+struct ZlibPart {
+  const uint8_t* source;
+  size_t source_length;
+  uint8_t* target;
+  size_t target_length;
+};
+
+// Two streams at once, in little more time than one of them takes: a processor waits most of the time for what the next
+// bits of a stream mean, and can look at the other one meanwhile.
+void DecodeZlibPair(const ZlibPart& first, const ZlibPart& second, DecodeResult& first_result,
+                    DecodeResult& second_result);
 
 // How the rows of a segment are stored.
 struct RowFormat {

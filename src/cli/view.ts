@@ -14,6 +14,7 @@ Examples:
   $ ${NAME} view nuclei.tif membranes.tif --display-range 0,4000
   $ ${NAME} view 'scan/z*.tif' --points cells.csv --viewer imagej
   $ ${NAME} view t1/ --fiji ~/Fiji.app
+  $ ${NAME} view t1/ --viewer browser --no-open   # on a server: prints the address
   $ ${NAME} view t1/ --snapshot t1.png
   $ ${NAME} view https://example.org/cells.ome.zarr`;
 
@@ -31,6 +32,8 @@ interface Options extends JarOptions {
   readonly voxelSize?: readonly number[];
   readonly snapshot?: string;
   readonly eager?: boolean;
+  readonly open: boolean;
+  readonly host?: string;
 }
 
 export function addView(program: Command): void {
@@ -47,6 +50,8 @@ export function addView(program: Command): void {
     .option('--display-range <LO,HI>', 'the values shown black and white', parseDisplayRange)
     .option('--voxel-size <Z,Y,X>', 'size of a voxel along each axis (default: as the file says)', parseVoxelSize)
     .option('--snapshot <FILE.png>', 'write a picture and end; needs no display')
+    .option('--no-open', 'with the browser viewer: print the address, open nothing')
+    .option('--host <ADDRESS>', 'with the browser viewer: listen there and not on 127.0.0.1, for other machines too')
     .option('--eager', 'read all slices of a folder before the window opens, not those that are looked at')
     .addHelpText('after', EXAMPLES);
   addJarOptions(command).action(runView);
@@ -68,7 +73,7 @@ async function runView(paths: readonly string[], options: Options): Promise<void
     if (options.snapshot !== undefined) {
       await viewer.snapshot({ path: options.snapshot });
     } else {
-      say('close the window or press Ctrl-C to end');
+      say(viewer.kind === 'browser' ? 'press Ctrl-C to end' : 'close the window or press Ctrl-C to end');
       await viewer.closed;
     }
   } catch (error) {
@@ -118,6 +123,8 @@ async function openFirst(layer: FileLayer, options: Options, several: boolean): 
       ...imageOptions(layer, options, several ? COLORS[0] : undefined),
       ...(options.viewer !== 'auto' && { viewer: options.viewer }),
       headless,
+      ...(!options.open && { open: false }),
+      ...(options.host !== undefined && { host: options.host }),
       title: layer.name,
       // Java too: it must not try a display that is set and doesn't answer.
       jvm: { ...jvmOptions(options), ...(headless && { headless }) },

@@ -55,6 +55,7 @@ export class LazyImgLib2Handle {
   readonly #images = new Map<string, JavaObject>();
   readonly #errorListeners = new Set<(error: Error, region: Region) => void>();
   readonly #listeners = new Set<(volume: Volume, region: Region) => void>();
+  readonly #loads = new Set<Load>();
   #closed = false;
 
   /** @internal Use `toImgLib2`. */
@@ -153,6 +154,8 @@ export class LazyImgLib2Handle {
     this.#assertOpen();
     const { start, shape } = checkRegion('reload', region, this.#lazy.shape);
     if (shape.includes(0)) return;
+    // What is being read may be what was there before.
+    for (const load of this.#loads) if (regionsMeet(load.region, { start, shape })) load.stale = true;
     const min = reverseAxes(start);
     const max = reverseAxes(start.map((from, d) => from + (shape[d] as number) - 1));
     javaCall(() => javaClass('LazyImages').reloadSync(BigInt(this.id), min, max));
@@ -190,13 +193,24 @@ export class LazyImgLib2Handle {
   async #load(cell: number): Promise<void> {
     // Two of Java's threads may ask for one cell, the second just when the first one's request was served.
     if (javaCall(() => javaClass('LazyImages').isSettledSync(BigInt(this.id), BigInt(cell)) as boolean)) return;
-    const region = this.#grid.region(cell);
+    const load: Load = { region: this.#grid.region(cell), stale: true };
+    this.#loads.add(load);
+    while (load.stale && !this.#closed) {
+      load.stale = false;
+      await this.#loadOnce(cell, load);
+    }
+    this.#loads.delete(load);
+  }
+
+  /** Loads a cell; nothing comes of it if it is to be loaded again. Never rejects. */
+  async #loadOnce(cell: number, load: Load): Promise<void> {
+    const { region } = load;
     try {
       const ranges = region.start.map((from, d) => [from, from + (region.shape[d] as number)] as const);
       const { signal } = this.#abort;
       const volume = await unlessAborted(this.#lazy.slice(...ranges).compute({ signal }), signal);
       try {
-        if (this.#closed) return;
+        if (this.#closed || load.stale) return;
         assertFits(volume, region, this.#lazy.dtype);
         for (const listener of this.#listeners) listener(volume, region);
         this.#give(cell, volume);
@@ -204,7 +218,8 @@ export class LazyImgLib2Handle {
         volume.close();
       }
     } catch (error) {
-      if (!this.#closed) this.#failed(cell, region, error instanceof Error ? error : new Error(String(error)));
+      if (!this.#closed && !load.stale)
+        this.#failed(cell, region, error instanceof Error ? error : new Error(String(error)));
     }
   }
 
@@ -220,6 +235,19 @@ export class LazyImgLib2Handle {
     }
     for (const listener of this.#errorListeners) listener(error, region);
   }
+}
+
+/** A cell that is being loaded; `stale`: what comes is not to be used. */
+interface Load {
+  readonly region: Region;
+  stale: boolean;
+}
+
+function regionsMeet(a: Region, b: Region): boolean {
+  return a.start.every((from, d) => {
+    const other = b.start[d] as number;
+    return from < other + (b.shape[d] as number) && other < from + (a.shape[d] as number);
+  });
 }
 
 /** Does not wait for a computation that goes on after it was told to stop: it would hold up those of other images. */

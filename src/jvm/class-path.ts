@@ -9,6 +9,13 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ClassPathError } from '../errors.js';
 import { formatBytes, progressBar } from '../progress.js';
+import {
+  type FailedDownload,
+  failedDownload,
+  failedDownloadFile,
+  forgetFailedDownload,
+  noteFailedDownload,
+} from './failed-download.js';
 import type { Jar } from './jar.js';
 import { readJar } from './jar.js';
 import { fijiJars, jarsIn, namedJars, ownJars } from './jar-folders.js';
@@ -33,6 +40,8 @@ export interface ClassPathOptions extends LocateOptions {
   repositories?: readonly string[] | undefined;
   /** Download nothing. */
   offline?: boolean | undefined;
+  /** false: do not try again a download that failed in the last hours. Default true. */
+  retry?: boolean | undefined;
   /** Told of downloads; default: a progress bar if standard error is a terminal. */
   onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** Stops a download. */
@@ -88,14 +97,33 @@ export async function resolveClassPath(options: ClassPathOptions = {}, places = 
   const search = searchLocally(options, places);
   if (search.found || options.bigDataViewer !== true) return assemble(search);
   if (options.offline) throw missing(search, 'not downloaded, since `offline` is set');
+  const cache = cacheFolder(places);
+  const { repositories } = bigDataViewerRequest(options, places);
+  const failed = options.retry === false ? failedDownload(cache, repositories) : undefined;
+  if (failed !== undefined) throw missing(search, notTriedAgain(cache, failed));
   try {
     const files = await download(options, places);
     addMaven(search, files, 'downloaded');
+    forgetFailedDownload(cache);
   } catch (cause) {
     if (!(cause instanceof ClassPathError)) throw cause;
+    if (!options.signal?.aborted) noteFailedDownload(cache, repositories, cause.message);
     throw missing(search, cause.message, cause);
   }
   return assemble(search);
+}
+
+/** Why no download was tried, for messages and the doctor. */
+function notTriedAgain(cache: string, { at, message }: FailedDownload): string {
+  const when = new Date(at).toISOString().slice(0, 16);
+  return `not tried again, since it failed at ${when} UTC (${message}); that is noted in ${failedDownloadFile(cache)}`;
+}
+
+/** What is noted of a download that failed in the last hours; undefined if nothing is. */
+export function knownToFail(options: ClassPathOptions, places: ClassPathPlaces): string | undefined {
+  const cache = cacheFolder(places);
+  const failed = failedDownload(cache, bigDataViewerRequest(options, places).repositories);
+  return failed && `the download is ${notTriedAgain(cache, failed)}`;
 }
 
 /**
@@ -224,10 +252,15 @@ export const WAYS_TO_BIG_DATA_VIEWER =
   '(2) a folder with bigdataviewer-core and the jars it needs: --jars DIR, option `jars` or IMGLIB2_NODE_JARS; ' +
   '(3) a Maven repository that this network reaches: --repository URL, option `repositories` or IMGLIB2_NODE_REPOSITORIES';
 
+/** Without what is in brackets. */
+function shortly(why: string): string {
+  return why.startsWith('not tried again') ? 'could not bring it some time ago' : 'not downloaded';
+}
+
 function missing(search: Search, maven: string, cause?: ClassPathError): ClassPathError {
   const tried = [...search.tried, `Maven, ${BIG_DATA_VIEWER.dependencies.join(', ')}: ${maven}`];
   return new ClassPathError(
     `BigDataViewer is not to be had. Tried: ${tried.join('; ')}. Ways to get it: ${WAYS_TO_BIG_DATA_VIEWER}.`,
-    { cause, lacking: [...search.tried, `Maven: ${cause ? 'could not bring it' : 'not downloaded'}`].join('; ') },
+    { cause, lacking: [...search.tried, `Maven: ${cause ? 'could not bring it' : shortly(maven)}`].join('; ') },
   );
 }

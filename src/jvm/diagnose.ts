@@ -5,6 +5,7 @@ import { core, jni } from '../native.js';
 import {
   type ClassPathOptions,
   type ClassPathPlaces,
+  knownToFail,
   localClassPath,
   thesePlaces,
   WAYS_TO_BIG_DATA_VIEWER,
@@ -115,6 +116,8 @@ function checkJars(options: ClassPathOptions, places: ClassPathPlaces): Check[] 
   const jars = ok('jars', `${classPath.length} on the class path, of this package ${own.value?.join(', ')}`);
   const found = [source, ...notes].join('; ');
   if (bigDataViewer) return [jars, ok(viewer, found, true)];
+  const failed = knownToFail(options, places);
+  if (failed !== undefined) tried.push(failed);
   const remedy = `${WAYS_TO_BIG_DATA_VIEWER}; or \`imglib2-node jars --resolve\` to download it`;
   return [jars, bad(viewer, `not on this machine yet: ${tried.join('; ')}`, remedy, { optional: true })];
 }

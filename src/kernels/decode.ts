@@ -41,6 +41,27 @@ export function lzwDecode(source: Uint8Array, target: Uint8Array): DecodeFailure
   return failure('LZW', checked(calls().lzw(source, target)), target);
 }
 
+/**
+ * Decodes deflate in zlib's wrapper and verifies its checksum; as `lzwDecode`, and of any size. Bytes after the end of the
+ * stream are not looked at.
+ */
+export function zlibDecode(source: Uint8Array, target: Uint8Array): DecodeFailure | undefined {
+  return failure('deflate', checked(calls().inflate(source, target)), target);
+}
+
+/**
+ * Two zlib streams at once, in little more time than one of them takes.
+ * @returns false if one of them is corrupt, or both: `zlibDecode` of each tells which and why.
+ */
+export function zlibDecodePair(
+  source: Uint8Array,
+  target: Uint8Array,
+  source2: Uint8Array,
+  target2: Uint8Array,
+): boolean {
+  return calls().inflatePair(source, target, source2, target2);
+}
+
 /** Decodes PackBits; as `lzwDecode`, and of any size. */
 export function packbitsDecode(source: Uint8Array, target: Uint8Array): DecodeFailure | undefined {
   return failure('PackBits', checked(calls().packBits(source, target)), target);
@@ -78,6 +99,13 @@ function failure(name: string, end: DecodeEnd | undefined, target: Uint8Array): 
     [STATUS.unknownCode]: `${name} code ${code} is not in the table of ${table}`,
     [STATUS.oldStyle]: `old-style ${name} (low bit first) is not read`,
     [STATUS.endsInRun]: `${name} data ends within a run`,
+    [STATUS.noZlib]: `corrupt ${name} data: it does not begin as a zlib stream`,
+    [STATUS.dictionary]: `${name} data that needs a dictionary is not read`,
+    [STATUS.badBlock]: `corrupt ${name} data: a block begins wrongly`,
+    [STATUS.badCodes]: `corrupt ${name} data: the codes of a block contradict each other`,
+    [STATUS.badSymbol]: `corrupt ${name} data: a code that stands for nothing`,
+    [STATUS.badDistance]: `corrupt ${name} data: a copy from before the start`,
+    [STATUS.checksum]: `corrupt ${name} data: the checksum is wrong`,
   }[status] as string;
-  return { message, position: from, unsupported: status === STATUS.oldStyle };
+  return { message, position: from, unsupported: status === STATUS.oldStyle || status === STATUS.dictionary };
 }

@@ -24,7 +24,15 @@ export {
   zstdRoom,
 } from './compress.js';
 export { copyElements, type Place } from './copy.js';
-export { type DecodeFailure, lzwDecode, packbitsDecode, type RowFormat, restoreRows } from './decode.js';
+export {
+  type DecodeFailure,
+  lzwDecode,
+  packbitsDecode,
+  type RowFormat,
+  restoreRows,
+  zlibDecode,
+  zlibDecodePair,
+} from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export {
   bitsOf,

@@ -10,9 +10,23 @@ import { Scratch } from './scratch.js';
 /** Fills `place` with the voxels of `region`. */
 export type Fill = (env: Environment, node: Node, region: Region, place: Place) => Promise<void>;
 
+/** What an environment is made with. */
+export interface EnvironmentOptions {
+  readonly signal?: AbortSignal;
+  /** Bytes of blocks that are kept. */
+  readonly blockLimit: number;
+  readonly elsewhere?: Environment['elsewhere'];
+  /** Memory that outlives this computation. */
+  readonly scratch?: Scratch;
+}
+
+/** How long work that waits for nothing goes on before messages, such as that of an abort, are let in. */
+const TURN_MS = 30;
+
 /** One computation in one thread. Whoever makes it closes it. */
 export class Environment {
-  readonly scratch = new Scratch();
+  readonly scratch: Scratch;
+  readonly #ownScratch: boolean;
   readonly #readers = new Map<number, Promise<ChunkReader>>();
   #writer: Promise<ChunkWriter> | undefined;
   readonly #functions = new Map<string, Promise<unknown>>();
@@ -20,15 +34,27 @@ export class Environment {
   /** The bytes of those that are computed. */
   readonly #finished = new Map<string, number>();
   #blockBytes = 0;
+  #turned = performance.now();
   readonly #blockLimit: number;
   readonly signal: AbortSignal | undefined;
   /** Fills a place in another thread, for nodes that can go there. */
   readonly elsewhere: ((node: Node, region: Region, place: Place) => Promise<void> | undefined) | undefined;
 
-  constructor(options: { signal?: AbortSignal; blockLimit: number; elsewhere?: Environment['elsewhere'] }) {
+  constructor(options: EnvironmentOptions) {
+    this.scratch = options.scratch ?? new Scratch();
+    this.#ownScratch = options.scratch === undefined;
     this.signal = options.signal;
     this.#blockLimit = options.blockLimit;
     this.elsewhere = options.elsewhere;
+  }
+
+  /** Lets messages in, now and then. @throws the signal's reason. */
+  async turn(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#turned < TURN_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#turned = performance.now();
+    this.signal?.throwIfAborted();
   }
 
   /** The reader of a source, opened at its first use. */
@@ -134,7 +160,7 @@ export class Environment {
     this.#blocks.clear();
     this.#finished.clear();
     this.#blockBytes = 0;
-    this.scratch.clear();
+    if (this.#ownScratch) this.scratch.clear();
     const writer = this.#writer;
     this.#writer = undefined;
     await (await writer?.catch(() => undefined))?.close?.();

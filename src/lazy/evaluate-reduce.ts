@@ -63,6 +63,7 @@ export async function reduceInto(
   const seen = new Map<number, number>();
   for await (const tile of tilesOf(env, node.input, input, node.axes)) {
     env.signal?.throwIfAborted();
+    await env.turn();
     const elements = env.scratch.take(node.input.dtype, sizeOf(tile.shape));
     await fill(env, node.input, tile, contiguousPlace(elements, tile.shape));
     const { first, length } = stateRange(node, region, tile);

@@ -41,6 +41,7 @@ export const fill: Fill = async (env, node, region, place) => {
 };
 
 async function fillSource(env: Environment, node: SourceNode, region: Region, place: Place): Promise<void> {
+  if (await readAcrossChunks(env, node, region, place)) return;
   for (const { chunk, region: piece } of piecesOf(region, node.chunks)) {
     env.signal?.throwIfAborted();
     const whole = chunkRegion(node.chunks, chunk);
@@ -59,6 +60,22 @@ async function fillSource(env: Environment, node: SourceNode, region: Region, pl
     });
     const from = piece.start.map((at, d) => at - (whole.start[d] as number));
     copyStrided(piece.shape, placeAt(contiguousPlace(block, whole.shape), from), into);
+  }
+}
+
+/** Reads a box at once where the source can; what fails is left to be read chunk by chunk, which tells the one at fault. */
+async function readAcrossChunks(env: Environment, node: SourceNode, region: Region, place: Place): Promise<boolean> {
+  if (!node.divisible) return false;
+  const reader = await env.reader(node).catch(() => undefined);
+  if (reader?.acrossChunks !== true) return false;
+  const target = elementsOf(place, region.shape);
+  if (target === undefined) return false;
+  try {
+    await reader.read(region, target, env.signal);
+    return true;
+  } catch {
+    env.signal?.throwIfAborted();
+    return false;
   }
 }
 

@@ -29,6 +29,8 @@ export interface ChunkReader {
    * result's shape allows. Without it, any box is as good.
    */
   granularity?(): readonly number[] | Promise<readonly number[]>;
+  /** For divisible sources: `read` also takes boxes of several chunks, for which one call is quicker than one each. */
+  readonly acrossChunks?: boolean;
   /** Called once when a computation is over: close files here. It may be read again later. */
   close?(): void | Promise<void>;
 }

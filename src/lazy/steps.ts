@@ -21,6 +21,8 @@ export interface Target {
 /** The computation that a step is part of. */
 export interface RunContext {
   readonly options: RunOptions;
+  /** Aborted by the caller's signal, or because a part has failed. */
+  readonly signal: AbortSignal;
   /** Says that so many more parts will come. */
   expect(parts: number): void;
   /** Says that a part is done. */

@@ -4,8 +4,8 @@ import type { Environment } from './environment.js';
 import { inputsOf, type Node } from './graph.js';
 import { piecesOf } from './grid.js';
 
-/** A tile: it and the part of the state it goes to stay in the second-level cache. */
-const TILE_BYTES = 1024 * 1024;
+/** A tile: it and the part of the state it goes to stay in the processor's caches. */
+const TILE_BYTES = 4 * 1024 * 1024;
 /** What is read of one chunk at a time: less would be many calls for few bytes. */
 const LINE_BYTES = 128 * 1024;
 
@@ -90,7 +90,7 @@ export function isDivisible(node: Node): boolean {
 const divisible = new WeakMap<Node, boolean>();
 
 /** The boxes that are read at no extra cost; all 1 where any box is. */
-async function granularityOf(env: Environment, node: Node): Promise<readonly number[]> {
+export async function granularityOf(env: Environment, node: Node): Promise<readonly number[]> {
   switch (node.kind) {
     case 'source': {
       const reader = await env.reader(node).catch(() => undefined);

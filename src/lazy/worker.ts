@@ -6,12 +6,15 @@ import { encodeError } from './error-message.js';
 import type { JobSetup, Reply, Request } from './messages.js';
 import { perform, type Workplace } from './perform.js';
 import { nodesById, received } from './portable.js';
+import { Scratch } from './scratch.js';
 
 interface Job extends Workplace {
   readonly controller: AbortController;
 }
 
 const jobs = new Map<number, Job>();
+// Memory that is fresh from the system costs as much as filling it, so it is kept as long as the thread is.
+const scratch = new Scratch();
 const failures = new Map<number, unknown>();
 
 function jobOf(id: number): Job {
@@ -24,7 +27,7 @@ function open({ job, root, volumes, blockLimit }: JobSetup): void {
   const attached = volumes.map((token) => Volume.attach(token));
   const nodes = nodesById(received(root, attached));
   jobs.set(job, {
-    env: new Environment({ signal: controller.signal, blockLimit }),
+    env: new Environment({ signal: controller.signal, blockLimit, scratch }),
     controller,
     volumes: attached,
     nodes,

@@ -115,7 +115,12 @@ async function open(wanted: 'auto' | ViewerKind, options: WindowOptions): Promis
 
 async function openBest(options: WindowOptions): Promise<Viewer> {
   try {
-    return await openBigDataViewer({ ...options, why: 'BigDataViewer, the best there is for volumes' });
+    return await openBigDataViewer({
+      ...options,
+      // ImageJ serves as well: what failed some hours ago need not hold up each start.
+      jvm: { retry: false, ...options.jvm },
+      why: 'BigDataViewer, the best there is for volumes',
+    });
   } catch (error) {
     const lacking = lackingFor(error);
     if (lacking === undefined) throw error;

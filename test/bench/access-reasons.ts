@@ -12,8 +12,10 @@ const STORES =
   'its own, which a loop of nothing but stores shows (0.01 ns an element); its machine code is the same otherwise';
 
 /** Why a ratio that is over its limit can't be within it; undefined where there is no reason. */
-export function reasonOf({ jdk, dtype, op, mode }: Pick<Row, 'jdk' | 'dtype' | 'op' | 'mode'>): string | undefined {
+export function reasonOf({ jdk, dtype, op, mode, limit, buffers }: Row): string | undefined {
   if (op === 'PrimitiveBlocks') {
+    // Only where ImgLib2 does no better with its own.
+    if (limit === undefined || buffers === undefined || buffers <= limit) return undefined;
     return (
       'ImgLib2 copies off-heap memory line by line by java.nio buffers, which take 1 to 6 ns a line more than ' +
       'arrays; its own off-heap images do so too (buffers)'

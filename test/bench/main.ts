@@ -21,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ bench: Bench }>>> = {
   share: () => import('./share.js'),
   live: () => import('./live.js'),
   lazy: () => import('./lazy.js'),
+  browser: () => import('./browser.js'),
   zarr: () => import('./zarr.js'),
 };
 

@@ -129,6 +129,41 @@ describe('a lazy volume in Java', () => {
     expect(await see(handle.image, [2, 0, 0])).toBe(value(2, 0, 0));
   });
 
+  it('does not show what was being read when it was told to read again', async () => {
+    const steps: ReturnType<typeof gate>[] = [];
+    let content = 10;
+    const lazy = stub();
+    const slow = Object.assign(Object.create(lazy) as typeof lazy, {
+      slice: (...ranges: [number, number][]) => ({
+        compute: async () => {
+          const volume = createVolume(
+            ranges.map(([from, to]) => to - from),
+            'uint8',
+          );
+          fill(volume, () => content);
+          steps.push(gate());
+          await steps.at(-1)?.opened;
+          return volume;
+        },
+      }),
+    });
+    using handle = toImgLib2(slow);
+    look(handle.image, [0, 0, 0]);
+    while (steps.length === 0) await sleep(2);
+    content = 20;
+    handle.reload({ start: [1, 0, 0], shape: [1, 1, 1] });
+    // Another part of the volume: what is being read now is still good.
+    const [before] = steps;
+    look(handle.image, [0, 0, 0]);
+    before?.open();
+    while (steps.length === 1) await sleep(2);
+    expect(look(handle.image, [0, 0, 0])).toEqual({ value: 0, valid: false });
+    handle.reload({ start: [4, 0, 0], shape: [1, 1, 1] });
+    steps[1]?.open();
+    expect(await see(handle.image, [0, 0, 0])).toBe(20);
+    expect(steps.length).toBe(2);
+  });
+
   it('keeps as many bytes as the cache may have, and gives the rest back', async () => {
     const shape = [64, 64, 64];
     const lazy = stub({ shape, chunk: [1, 64, 64] });

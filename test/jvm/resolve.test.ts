@@ -1,5 +1,14 @@
 /** BigDataViewer from Maven repositories, by the real resolver process; the artifacts are fakes made here. */
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +16,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ClassPathOptions, localClassPath, resolveClassPath, thesePlaces } from '../../src/jvm/class-path.js';
+import { diagnoseJvm } from '../../src/jvm/diagnose.js';
 import { javaCommandIn } from '../../src/jvm/java-home.js';
 import { locateJvm } from '../../src/jvm/locate.js';
 import { type DownloadProgress, resolveMaven } from '../../src/jvm/maven.js';
@@ -113,6 +123,48 @@ describe('a file: repository', () => {
       ),
     );
     await expect(failed).rejects.toMatchObject({ cause: { name: 'ClassPathError' } });
+  });
+});
+
+describe('a download that failed', () => {
+  it('is noted, and not tried again by who can do without', async () => {
+    fill();
+    const hidden = `${repository}-hidden`;
+    renameSync(repository, hidden);
+    await expect(resolveClassPath(options({ retry: false }), places())).rejects.toEqual(classPathError(/not found/));
+    const note = join(root, 'cache', 'big-data-viewer-download-failed.json');
+    expect(JSON.parse(readFileSync(note, 'utf8'))).toMatchObject({
+      note: expect.stringMatching(/Delete this file/),
+      message: expect.stringContaining('not found'),
+    });
+    renameSync(hidden, repository);
+    const again = resolveClassPath(options({ retry: false }), places());
+    await expect(again).rejects.toEqual(
+      classPathError(/not tried again, since it failed at .*noted in .*failed\.json/),
+    );
+    await expect(again).rejects.toMatchObject({ lacking: expect.stringMatching(/could not bring it some time ago/) });
+    const viewer = (await diagnoseJvm(options(), places())).find(({ name }) => name === 'BigDataViewer');
+    expect(viewer?.missing).toMatch(/the download is not tried again, since it failed at .*failed\.json/);
+    // Other repositories, and a note that is too old, are another matter.
+    const elsewhere = options({ retry: false, repositories: [join(root, 'elsewhere'), repository] });
+    expect((await resolveClassPath(elsewhere, places())).bigDataViewer).toBe(true);
+    writeFileSync(note, JSON.stringify({ repositories: options().repositories, at: Date.now() - 5 * 3600_000 }));
+    rmSync(join(root, 'cache', 'class-paths'), { recursive: true });
+    expect((await resolveClassPath(options({ retry: false }), places())).bigDataViewer).toBe(true);
+    expect(existsSync(note)).toBe(false);
+  });
+
+  it('is tried again by who asks for it, but an abort is no failure', async () => {
+    fill();
+    const hidden = `${repository}-hidden`;
+    renameSync(repository, hidden);
+    await expect(resolveClassPath(options(), places())).rejects.toEqual(classPathError(/not found/));
+    renameSync(hidden, repository);
+    expect((await resolveClassPath(options(), places())).bigDataViewer).toBe(true);
+    rmSync(join(root, 'cache', 'class-paths'), { recursive: true });
+    const aborted = resolveClassPath(options({ signal: AbortSignal.abort() }), places());
+    await expect(aborted).rejects.toEqual(classPathError(/it was aborted/));
+    expect((await resolveClassPath(options({ retry: false }), places())).bigDataViewer).toBe(true);
   });
 });
 

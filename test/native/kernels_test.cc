@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/adler32.h"
 #include "kernels/cast.h"
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
@@ -17,12 +18,14 @@
 
 namespace {
 
+using imglib2node::kernels::Adler32;
 using imglib2node::kernels::ArgReduce;
 using imglib2node::kernels::CanReduce;
 using imglib2node::kernels::Cast;
 using imglib2node::kernels::DecodeLzw;
 using imglib2node::kernels::DecodePackBits;
 using imglib2node::kernels::DecodeStatus;
+using imglib2node::kernels::DecodeZlib;
 using imglib2node::kernels::ElementType;
 using imglib2node::kernels::Elementwise;
 using imglib2node::kernels::ElementwiseOp;
@@ -172,6 +175,53 @@ void Lzw() {
   }
 }
 
+// A stream of zlib's, of one block with codes of its own, and the checksum of the 600 bytes in it.
+const std::vector<uint8_t> kStream = {
+    120, 218, 117, 209, 61,  114, 194, 48,  16,  134, 225, 213, 31,  178, 87,  94,  217, 18,  43,  183, 20,  212, 169,
+    211, 167, 202, 1,   40,  56,  10,  77,  154, 20,  28,  132, 138, 150, 99,  112, 3,   134, 211, 224, 152, 34,  242,
+    88,  218, 3,   124, 243, 204, 187, 39,  0,   33,  149, 177, 173, 243, 129, 133, 105, 41,  130, 113, 1,   54,  196,
+    186, 99,  67,  183, 38,  104, 47,  220, 136, 9,   71,  7,   164, 6,   155, 58,  21,  81,  70,  167, 217, 55,  242,
+    187, 71,  35,  120, 32,  180, 90,  66,  226, 109, 12,  211, 197, 45,  39,  144, 218, 34,  61,  167, 69,  236, 89,
+    54,  158, 181, 139, 18,  163, 234, 146, 29,  20,  193, 123, 16,  132, 215, 161, 25,  201, 112, 167, 153, 54,  16,
+    156, 129, 72,  237, 180, 24,  188, 107, 237, 65,  73,  1,   127, 87,  6,   126, 205, 192, 177, 6,   252, 152, 129,
+    92,  3,   226, 12,  28,  106, 192, 199, 123, 176, 6,   188, 206, 64,  83,  3,   238, 179, 130, 5,   224, 79,  86,
+    176, 0,   188, 103, 5,   11,  192, 75,  86,  176, 0,   60,  102, 5,   11,  192, 207, 213, 139, 23,  192, 243, 234,
+    197, 11,  224, 239, 234, 197, 11,  224, 238, 191, 224, 11,  5,   83,  32,  89};
+constexpr uint32_t kStreamSum = 89333849;
+
+DecodeStatus Inflate(const std::vector<uint8_t>& source, std::vector<uint8_t>& target) {
+  return DecodeZlib(source.data(), source.size(), target.data(), target.size()).status;
+}
+
+// Copies of the exact size, so that a sanitizer sees what is read or written past it.
+void InflateCase() {
+  std::vector<uint8_t> whole(600);
+  Check(Inflate(kStream, whole) == DecodeStatus::kDone, "it is done");
+  Check(Adler32(whole.data(), whole.size()) == kStreamSum, "and right");
+  std::vector<uint8_t> less(599);
+  Check(Inflate(kStream, less) == DecodeStatus::kTooMuch, "it gives too much");
+  std::vector<uint8_t> more(601);
+  Check(Inflate(kStream, more) == DecodeStatus::kEndsEarly, "it gives too little");
+  for (size_t length = 0; length < kStream.size(); length++) {
+    const std::vector<uint8_t> cut(kStream.begin(), kStream.begin() + static_cast<std::ptrdiff_t>(length));
+    std::vector<uint8_t> target(600);
+    Check(Inflate(cut, target) == DecodeStatus::kEndsEarly, "it ends early");
+  }
+  for (size_t bit = 0; bit < 8 * kStream.size(); bit++) {
+    std::vector<uint8_t> damaged = kStream;
+    damaged[bit / 8] = static_cast<uint8_t>(damaged[bit / 8] ^ (1U << (bit % 8)));
+    std::vector<uint8_t> target(600);
+    // Only the bits that fill the last byte before the checksum mean nothing.
+    Check(Inflate(damaged, target) != DecodeStatus::kDone || target == whole, "damage is seen");
+  }
+  std::vector<uint8_t> stored = {0x78, 0x01, 1, 5, 0, 0xfa, 0xff, 1, 2, 3, 4, 5, 0, 0, 0, 0};
+  std::vector<uint8_t> five = {1, 2, 3, 4, 5};
+  const uint32_t sum = Adler32(five.data(), five.size());
+  for (uint32_t i = 0; i < 4; i++) stored[12 + i] = static_cast<uint8_t>(sum >> (24 - 8 * i));
+  std::vector<uint8_t> target(5);
+  Check(Inflate(stored, target) == DecodeStatus::kDone && target == five, "bytes that are stored as they are");
+}
+
 void PackBits() {
   const uint8_t source[6] = {0xfe, 0xaa, 0x80, 0x01, 1, 2};
   uint8_t target[5];
@@ -207,6 +257,7 @@ int main(int argc, char** argv) {
       {"power", Power},
       {"lzw", Lzw},
       {"packbits", PackBits},
+      {"inflate", InflateCase},
       {"rows", Rows},
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();

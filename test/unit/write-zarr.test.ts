@@ -12,7 +12,7 @@ import {
   writeZarr,
 } from '../../src/io/index.js';
 import { fromFunction, fromSource } from '../../src/lazy/index.js';
-import { createVolume, type Volume } from '../../src/volume/index.js';
+import { createVolume, mapVolume, type Volume } from '../../src/volume/index.js';
 import { bytesOf, copyOf, pattern } from '../support/patterns.js';
 
 const root = mkdtempSync(join(tmpdir(), 'write-zarr-'));
@@ -104,9 +104,16 @@ describe('writeZarr', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('refuses types that Zarr or lazy volumes lack', async () => {
-    for (const dtype of ['argb', 'complex64'] as const) {
-      await expect(writeZarr(pattern([4, 4], dtype) as Volume, path)).rejects.toMatchObject({ name: 'DTypeError' });
+  it('refuses types that the format lacks, and bytes in another order', async () => {
+    await expect(writeZarr(pattern([4, 4], 'argb') as Volume, path)).rejects.toMatchObject({ name: 'DTypeError' });
+    const complex = pattern([4, 4], 'complex64') as Volume;
+    await expect(writeOmeZarr(complex, path)).rejects.toMatchObject({ name: 'DTypeError' });
+    const raw = join(root, 'swapped.raw');
+    writeFileSync(raw, Buffer.alloc(64));
+    for (const dtype of ['uint16', 'float16', 'complex64'] as const) {
+      const swapped = mapVolume(raw, [2, 2], dtype, { byteOrder: 'big' }) as Volume;
+      await expect(writeZarr(swapped, path)).rejects.toThrow(/in the other order/);
+      swapped.close();
     }
     expect(readdirSync(folder)).toEqual([]);
   });

@@ -4,7 +4,8 @@ import { fromSource, type LazyVolume } from '../../lazy/index.js';
 import type { DType } from '../../volume/index.js';
 import { expandPaths } from '../paths.js';
 import { type PageLayout, pageShape } from './layout.js';
-import { grainOf, type StackFiles } from './stack-source.js';
+import type { StackFiles } from './open-slices.js';
+import { grainOf } from './stack-source.js';
 import { withTiff } from './tiff-file.js';
 
 /** Options of `fromTiffStack` and `fromTiff`. */

@@ -1,8 +1,10 @@
 /** A part of a page: the segments that it touches are read, and no others. */
 import type { TypedArray } from '../../volume/index.js';
+import { after, inTurn } from '../in-turn.js';
 import { type PageLayout, segmentRows } from './layout.js';
 import { bytesOf, restoreRows } from './predictor.js';
 import { allocate, copyElements, decodeSegment, isOneRun } from './read-page.js';
+import type { SegmentPairs } from './segment-pairs.js';
 import type { ByteSource } from './source.js';
 
 /** A box of pixels of a page, of all samples of them. */
@@ -17,42 +19,58 @@ export interface PageBox {
 const PIECE_BYTES = 256 * 1024;
 
 /**
- * Fills `target` with the box of a page whose samples, if there are several, lie together, in C order.
+ * Fills `target` with the box of a page whose samples, if there are several, lie together, in C order. From a source that
+ * blocks it is done when the call returns, or, of segments that `pairs` has taken, when that is flushed.
  * @throws FormatError when the data is corrupt.
  */
-export async function readBox(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): Promise<void> {
+export function readBox(
+  source: ByteSource,
+  page: PageLayout,
+  box: PageBox,
+  target: TypedArray,
+  pairs?: SegmentPairs,
+): void | Promise<void> {
   if (isOneRun(page)) return readRows(source, page, box, target);
+  return inTurn(segmentsOf(page, box), (segment) => readSegment(source, page, segment, box, target, pairs));
+}
+
+interface Segment {
+  readonly index: number;
+  readonly place: PageBox;
+}
+
+/** The segments that a box touches. */
+function* segmentsOf(page: PageLayout, box: PageBox): Generator<Segment> {
   const rows = page.segmentHeight;
   const columns = page.segmentWidth;
   for (let down = Math.floor(box.top / rows); down * rows < box.top + box.height; down++) {
     for (let across = Math.floor(box.left / columns); across * columns < box.left + box.width; across++) {
       const index = down * page.across + across;
-      const place = { top: down * rows, left: across * columns, height: segmentRows(page, index), width: columns };
-      await readSegment(source, page, index, place, box, target);
+      const height = segmentRows(page, index);
+      yield { index, place: { top: down * rows, left: across * columns, height, width: columns } };
     }
   }
 }
 
-/** Decodes segment `index`, which lies at `place`, and puts what the box has of it into `target`. */
-async function readSegment(
+/** Decodes a segment, and puts what the box has of it into `target`. */
+function readSegment(
   source: ByteSource,
   page: PageLayout,
-  index: number,
-  place: PageBox,
+  { index, place }: Segment,
   box: PageBox,
   target: TypedArray,
-): Promise<void> {
+  pairs: SegmentPairs | undefined,
+): void | Promise<void> {
   const { samples } = page;
   const within = place.top >= box.top && place.top + place.height <= box.top + box.height;
   const asWide = place.left === box.left && place.width === box.width;
   if (within && asWide) {
     const at = (place.top - box.top) * box.width * samples;
     const own = target.subarray(at, at + place.height * place.width * samples) as TypedArray;
-    return decodeSegment(source, page, index, own);
+    return pairs?.add(source, page, index, own) ? undefined : decodeSegment(source, page, index, own);
   }
   const elements = allocate(page.dtype, place.height * place.width * samples);
-  await decodeSegment(source, page, index, elements);
-  copyBox(elements, place, target, box, samples);
+  return after(decodeSegment(source, page, index, elements), () => copyBox(elements, place, target, box, samples));
 }
 
 /** Copies what two boxes have in common. */
@@ -68,24 +86,23 @@ function copyBox(from: TypedArray, source: PageBox, to: TypedArray, box: PageBox
 }
 
 /** Rows of a page that the file holds as its elements in a row. */
-async function readRows(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): Promise<void> {
+function readRows(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): void | Promise<void> {
   const rowLength = page.width * page.samples;
   const rowBytes = rowLength * target.BYTES_PER_ELEMENT;
-  const format = { ...page, predictor: 1, rowLength: box.width * page.samples };
+  const restore = () => restoreRows(target, { ...page, predictor: 1, rowLength: box.width * page.samples });
   const offsetOf = (row: number) => (page.offsets[0] as number) + row * rowBytes;
   if (box.width === page.width) {
-    await source.readInto(bytesOf(target), offsetOf(box.top), 'the image');
-    restoreRows(target, format);
-    return;
+    return after(source.readInto(bytesOf(target), offsetOf(box.top), 'the image'), restore);
   }
-  const count = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
-  const bottom = box.top + box.height;
-  const piece = allocate(page.dtype, Math.min(count, box.height) * rowLength);
-  for (let top = box.top; top < bottom; top += count) {
-    const height = Math.min(count, bottom - top);
+  const count = Math.min(box.height, Math.max(1, Math.floor(PIECE_BYTES / rowBytes)));
+  const piece = allocate(page.dtype, count * rowLength);
+  const tops = Array.from({ length: Math.ceil(box.height / count) }, (_, i) => box.top + i * count).values();
+  const copied = inTurn(tops, (top) => {
+    const height = Math.min(count, box.top + box.height - top);
     const rows = piece.subarray(0, height * rowLength) as TypedArray;
-    await source.readInto(bytesOf(rows), offsetOf(top), 'the image');
-    copyBox(rows, { top, left: 0, height, width: page.width }, target, box, page.samples);
-  }
-  restoreRows(target, format);
+    return after(source.readInto(bytesOf(rows), offsetOf(top), 'the image'), () =>
+      copyBox(rows, { top, left: 0, height, width: page.width }, target, box, page.samples),
+    );
+  });
+  return after(copied, restore);
 }

@@ -1,6 +1,7 @@
 /** One page, decoded into memory of the caller's: no copy of the page is made on the way. */
 import { ArgumentError } from '../../errors.js';
 import { type DType, dtypeInfo, type TypedArray, type TypedArrayOf } from '../../volume/index.js';
+import { after } from '../in-turn.js';
 import { inParallel } from '../parallel.js';
 import { CodecError, codecOf } from './codecs/index.js';
 import { type PageLayout, pageBytes, segmentRows } from './layout.js';
@@ -37,8 +38,19 @@ export async function readPage(
   });
 }
 
+const oneRun = new WeakMap<PageLayout, boolean>();
+
 /** Whether the file holds the page as its elements in a row, in one stretch. */
 export function isOneRun(page: PageLayout): boolean {
+  let known = oneRun.get(page);
+  if (known === undefined) {
+    known = findOneRun(page);
+    oneRun.set(page, known);
+  }
+  return known;
+}
+
+function findOneRun(page: PageLayout): boolean {
   if (page.compression !== 1 || page.predictor !== 1) return false;
   if (page.tiled && (page.segmentWidth !== page.width || page.height % page.segmentHeight !== 0)) return false;
   const { offsets, byteCounts } = page;
@@ -69,29 +81,33 @@ async function readTile(source: ByteSource, page: PageLayout, index: number, tar
   }
 }
 
-/** Reads segment `index` (all of it) and fills `elements` with its values. */
-export async function decodeSegment(
+/** Reads segment `index` (all of it) and fills `elements` with its values; at once, from a source that blocks. */
+export function decodeSegment(
   source: ByteSource,
   page: PageLayout,
   index: number,
   elements: TypedArray,
-): Promise<void> {
+): void | Promise<void> {
   const offset = page.offsets[index] as number;
   const output = bytesOf(elements);
   const what = `segment ${index} of the image`;
-  if (page.compression === 1) await source.readInto(output, offset, what);
-  else {
-    const input = await source.bytes(offset, page.byteCounts[index] as number, what);
+  const restore = () => restoreRows(elements, { ...page, rowLength: page.segmentWidth * page.samples });
+  if (page.compression === 1) return after(source.readInto(output, offset, what), restore);
+  const fail = (error: unknown): never => {
+    if (!(error instanceof CodecError)) throw error;
+    const name = COMPRESSION_NAMES[page.compression];
+    if (error.unsupported) source.unsupported(`segment ${index} (${name}): ${error.message}`);
+    source.corrupt(offset + error.position, `segment ${index} (${name}): ${error.message}`, error);
+  };
+  const decode = (input: Uint8Array): void | Promise<void> => {
     try {
-      await codecOf(page.compression)?.decode(input, output, source.blocking);
+      const decoding = codecOf(page.compression)?.decode(input, output, source.blocking);
+      return decoding instanceof Promise ? decoding.catch(fail) : undefined;
     } catch (error) {
-      if (!(error instanceof CodecError)) throw error;
-      const name = COMPRESSION_NAMES[page.compression];
-      if (error.unsupported) source.unsupported(`segment ${index} (${name}): ${error.message}`);
-      source.corrupt(offset + error.position, `segment ${index} (${name}): ${error.message}`, error);
+      fail(error);
     }
-  }
-  restoreRows(elements, { ...page, rowLength: page.segmentWidth * page.samples });
+  };
+  return after(after(source.passingBytes(offset, page.byteCounts[index] as number, what), decode), restore);
 }
 
 /** New elements, not of a volume. */

@@ -10,6 +10,10 @@ const READ_BYTES = 64 * 1024 * 1024;
 /** Opening a FIFO for reading would wait for its writer. (Windows lacks both.) */
 const READ_NOW = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+/** What `passingBytes` hands out in this thread, of at most so many bytes. */
+export const PASSING_BYTES = 16 * 1024 * 1024;
+const passing: [Uint8Array, Uint8Array, Uint8Array] = [new Uint8Array(0), new Uint8Array(0), new Uint8Array(0)];
+
 /** What a file is read through. */
 interface OpenFile {
   stat(): Promise<Stats> | Stats;
@@ -63,7 +67,7 @@ export class ByteSource {
     const start = offset - this.#windowStart;
     if (start >= 0 && start + length <= this.#window.length) return this.#window.subarray(start, start + length);
     const window = new Uint8Array(Math.min(Math.max(length, WINDOW_BYTES), this.size - offset));
-    await this.#fill(window, offset, what);
+    await this.#fill(window, offset, 0, what);
     if (length <= WINDOW_BYTES) {
       this.#window = window;
       this.#windowStart = offset;
@@ -71,15 +75,36 @@ export class ByteSource {
     return window.subarray(0, length);
   }
 
-  /** Fills `target` with the bytes at `offset`, straight from the file where they are not at hand already. */
-  async readInto(target: Uint8Array, offset: number, what: string, signal?: AbortSignal): Promise<void> {
+  /**
+   * The `length` bytes at `offset`, read-only. From a source that blocks they come at once, and are valid until this
+   * thread asks any source for such bytes again: what is decoded straight away needs no memory of its own.
+   */
+  passingBytes(offset: number, length: number, what: string): Uint8Array | Promise<Uint8Array> {
+    if (!this.blocking || length > PASSING_BYTES) return this.bytes(offset, length, what);
+    return this.passingBytesNow(offset, length, what, 0);
+  }
+
+  /** The same of at most PASSING_BYTES, of a source that blocks: valid until the same slot is used again (0 as above). */
+  passingBytesNow(offset: number, length: number, what: string, slot: 0 | 1 | 2): Uint8Array {
+    this.check(offset, length, what);
+    if (passing[slot].length < length) passing[slot] = new Uint8Array(Math.min(PASSING_BYTES, 2 * length));
+    const bytes = passing[slot].subarray(0, length);
+    this.readInto(bytes, offset, what);
+    return bytes;
+  }
+
+  /**
+   * Fills `target` with the bytes at `offset`, straight from the file where they are not at hand already; before it
+   * returns, if the source blocks.
+   */
+  readInto(target: Uint8Array, offset: number, what: string, signal?: AbortSignal): void | Promise<void> {
     this.check(offset, target.length, what);
     const start = offset - this.#windowStart;
     if (start >= 0 && start + target.length <= this.#window.length) {
       target.set(this.#window.subarray(start, start + target.length));
       return;
     }
-    await this.#fill(target, offset, what, signal);
+    return this.#fill(target, offset, 0, what, signal);
   }
 
   /** @throws FormatError when the range is not inside the file. */
@@ -103,15 +128,22 @@ export class ByteSource {
     await this.#handle.close();
   }
 
-  async #fill(target: Uint8Array, offset: number, what: string, signal?: AbortSignal): Promise<void> {
-    let done = 0;
-    while (done < target.length) {
+  #fill(target: Uint8Array, offset: number, done: number, what: string, signal?: AbortSignal): void | Promise<void> {
+    let at = done;
+    const advance = (bytesRead: number): void => {
+      if (bytesRead === 0) this.corrupt(offset + at, `${what} was cut off: the file became shorter while it was read`);
+      at += bytesRead;
+    };
+    while (at < target.length) {
       signal?.throwIfAborted();
-      const length = Math.min(READ_BYTES, target.length - done);
-      const bytesRead = await this.#handle.read(target, done, length, offset + done);
-      if (bytesRead === 0)
-        this.corrupt(offset + done, `${what} was cut off: the file became shorter while it was read`);
-      done += bytesRead;
+      const reading = this.#handle.read(target, at, Math.min(READ_BYTES, target.length - at), offset + at);
+      if (typeof reading !== 'number') {
+        return reading.then((bytesRead) => {
+          advance(bytesRead);
+          return this.#fill(target, offset, at, what, signal);
+        });
+      }
+      advance(reading);
     }
   }
 }

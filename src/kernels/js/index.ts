@@ -5,6 +5,7 @@ import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
 import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
+import { inflate } from './inflate.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
@@ -34,6 +35,9 @@ export const jsCalls: KernelCalls = {
     argSort(elements as never, rows, length, descending, indices as never),
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
+  inflate,
+  inflatePair: (source, target, source2, target2) =>
+    inflate(source, target) === undefined && inflate(source2, target2) === undefined,
   packBits: decodePackBits,
   restoreRows,
   sumAlongAxis,

@@ -1,13 +1,13 @@
 import { ArgumentError } from '../../errors.js';
 import { coordinateSpace, type Space } from './chunks/index.js';
-import type { BrowserPosition, Emitter } from './emitter.js';
+import type { Emitter } from './emitter.js';
 import { histogramOf, valuesOf } from './histogram.js';
 import type { BrowserLayer } from './layer.js';
 import { Notices } from './notices.js';
 import { type BrowserView, checkChanges, objectOf } from './options.js';
 import { BrowserPointsLayer } from './points-layer.js';
 import type { Box, Hello, Histogram, PointsData, StateChanges, ViewerState, ViewState } from './protocol.js';
-import type { ChunkAddress, Served } from './server/index.js';
+import type { ChunkAddress, ChunkAnswer, Served } from './server/index.js';
 import { VoxelLayer } from './voxel-layers.js';
 
 /** Slowest first, as people of arrays write them. */
@@ -129,7 +129,9 @@ export class Model implements Served {
     for (const [id, settings] of Object.entries(layers)) this.#byId(id)?.apply(settings);
     if (order !== undefined) this.reorder(order);
     if (view !== undefined) this.#view = { ...this.#view, ...view };
-    this.stateChanged(client);
+    // Who moved is there already; settings are shown by all pages as the server has them.
+    const movedOnly = Object.keys(layers).length === 0 && order === undefined;
+    this.stateChanged(movedOnly ? client : undefined);
     this.#tell(changes);
   }
 
@@ -143,7 +145,7 @@ export class Model implements Served {
     this.#emitter.emit('click', { position: slowestFirst(along), along, values: known });
   }
 
-  read({ key, factors, start, end }: ChunkAddress, signal: AbortSignal): Promise<Uint8Array> | undefined {
+  read({ key, factors, start, end }: ChunkAddress, signal: AbortSignal): Promise<ChunkAnswer> | undefined {
     const layer = this.#byId(key);
     if (!(layer instanceof VoxelLayer)) return undefined;
     const { levels } = layer.volume;
@@ -153,9 +155,9 @@ export class Model implements Served {
       const [from, to] = [start[d] as number, end[d] as number];
       return from < to && to <= extent && to - from <= (found.chunk[d] as number);
     });
-    return fits === true && start.length === factors.length
-      ? layer.source.read({ level, start, end }, signal)
-      : undefined;
+    if (fits !== true || start.length !== factors.length) return undefined;
+    const { source } = layer;
+    return source.read({ level, start, end }, signal).then((bytes) => ({ bytes, version: source.version }));
   }
 
   points(key: string): PointsData | undefined {
@@ -207,8 +209,12 @@ export class Model implements Served {
     if (view?.position && this.#emitter.heard('position')) void this.#tellPosition(view.position);
   }
 
-  async #tellPosition(along: Readonly<Record<string, number>>): Promise<void> {
-    const values: BrowserPosition['values'] = [];
+  async #tellPosition(there: Readonly<Record<string, number>>): Promise<void> {
+    const along = Object.fromEntries(Object.entries(there).map(([axis, at]) => [axis, Math.round(at)]));
+    const voxels = this.#layers.filter((layer) => layer instanceof VoxelLayer);
+    const values = await Promise.all(
+      voxels.map(async (layer) => ({ layer: layer.name, value: await layer.valueAt(along) })),
+    );
     this.#emitter.emit('position', { position: slowestFirst(along), along, values });
   }
 }

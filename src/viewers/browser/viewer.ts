@@ -225,6 +225,11 @@ export class BrowserViewer implements BrowserHost {
     this.close();
   }
 
+  /** Breaks all connections, as a bad network does: for tests. @internal */
+  dropConnections(): void {
+    this.#server.dropConnections();
+  }
+
   /** @internal */
   stateChanged(except?: string): void {
     this.#model.stateChanged(except);

@@ -3,6 +3,7 @@ import type { Region } from '../../volume/index.js';
 import { checkDisplayRange } from '../display-range.js';
 import type { Color, ImageLayer, LabelsLayer } from '../viewer.js';
 import type { ChunkSource } from './chunks/index.js';
+import { valuesOf } from './histogram.js';
 import { type BrowserHost, BrowserLayer, type LayerStart } from './layer.js';
 import { checkBlending, checkGamma, colormapList } from './options.js';
 import type { Blending, Box, ChannelState, ImageState, LabelsState, LayerChanges, VolumeInfo } from './protocol.js';
@@ -25,6 +26,18 @@ export abstract class VoxelLayer extends BrowserLayer {
   update(region?: Region): void {
     this.assertThere();
     this.source.update(region);
+  }
+
+  /** The value of a voxel of what is in memory; undefined outside, and where it would have to be read. */
+  async valueAt(along: Readonly<Record<string, number>>): Promise<number | undefined> {
+    const finest = this.volume.levels[0];
+    if (finest === undefined || this.volume.axes.includes('c^') || !this.source.inMemory) return undefined;
+    const start = this.volume.axes.map((axis) => along[axis] ?? 0);
+    if (start.some((at, d) => at < 0 || at >= (finest.shape[d] as number))) return undefined;
+    const box = { level: 0, start, end: start.map((at) => at + 1) };
+    // The memory may have been closed a moment ago.
+    const bytes = await this.source.read(box, new AbortController().signal).catch(() => undefined);
+    return bytes && valuesOf(bytes, this.volume.type)[0];
   }
 
   protected takeOut(): void {

@@ -1,6 +1,7 @@
-/** Deflate through node:zlib: small segments at once, large ones on zlib's threads. */
-import { inflate as inflateCallback, inflateSync, type ZlibOptions } from 'node:zlib';
-import { CodecError } from './codec-error.js';
+/** Deflate: by the kernel of that name where the thread may be held up, large segments elsewhere on zlib's threads. */
+import { inflate as inflateCallback } from 'node:zlib';
+import { zlibDecode } from '../../../kernels/index.js';
+import { CodecError, checkDecoded } from './codec-error.js';
 
 /** Below this the way to another thread and back costs more than it saves. */
 const ASYNC_BYTES = 128 * 1024;
@@ -10,15 +11,9 @@ const ASYNC_BYTES = 128 * 1024;
  * @param blocking in this thread, whatever the size
  */
 export function inflate(input: Uint8Array, output: Uint8Array, blocking = false): void | Promise<void> {
+  if (blocking || output.length < ASYNC_BYTES) return checkDecoded(zlibDecode(input, output));
   // One byte more than needed: zlib then ends in one step, and a stream that gives too much is seen.
-  const options: ZlibOptions = { chunkSize: Math.max(64, output.length + 1), maxOutputLength: output.length + 1 };
-  if (blocking || output.length < ASYNC_BYTES) {
-    try {
-      return take(inflateSync(input, options), output);
-    } catch (error) {
-      throw corrupt(error, output);
-    }
-  }
+  const options = { chunkSize: output.length + 1, maxOutputLength: output.length + 1 };
   return new Promise((resolve, reject) => {
     inflateCallback(input, options, (error, decoded) => {
       try {

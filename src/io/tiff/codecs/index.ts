@@ -33,6 +33,11 @@ const CODECS: ReadonlyMap<number, Codec> = new Map([
   [50000, { decode: unzstd, maxRatio: 32768, unavailable: zstdMissing }],
 ]);
 
+/** Whether a value of the tag Compression is one of the two of deflate. */
+export function isDeflate(compression: number): boolean {
+  return codecOf(compression) === deflate;
+}
+
 /** The codec for a value of the tag Compression, or undefined when this reader has none. */
 export function codecOf(compression: number): Codec | undefined {
   return CODECS.get(compression);

@@ -1,13 +1,21 @@
 /** From the voxels of a chunk to the bytes of its file. */
 import { UnsupportedFormatError } from '../../../errors.js';
-import { contiguousStrides, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type TypedArray } from '../../../volume/index.js';
+import {
+  contiguousStrides,
+  type DType,
+  dtypeInfo,
+  halfOfNumber,
+  NATIVE_BYTE_ORDER,
+  type TypedArray,
+} from '../../../volume/index.js';
 import type { FillValue } from '../element-type.js';
 import { type ArrayMetadata, byteOrderOf, type CodecMetadata } from '../metadata.js';
 import { parseSharding } from '../metadata-v3.js';
+import { carrierOf, partsOf } from './carrier.js';
 import { type Encode, openEncoder } from './encoders.js';
 
 /**
- * Encodes the voxels of a box that begins where a chunk does, in C order: chunks at the end of an array are filled up.
+ * Encodes the voxels of a box that begins where a chunk does, in C order (of the type's carrier): chunks at the end of an array are filled up.
  * Undefined where there is nothing but the fill value. What it gives at once is valid until it is called again.
  */
 export type ChunkEncoder = (
@@ -23,11 +31,12 @@ export function chunkEncoder(array: ArrayMetadata): ChunkEncoder {
   const encode = bytesEncoder(sharding?.codecs ?? array.codecs);
   const empty = filledChunk(array.dtype, chunks, array.fillValue);
   const emptyBytes = bytesOf(empty);
+  const parts = partsOf(array.dtype);
   return (elements, shape) => {
     let whole = elements;
     if (shape.some((extent, d) => extent !== chunks[d])) {
       whole = empty.slice() as TypedArray;
-      copyBox(elements, shape, whole, chunks);
+      copyBox(elements, [...shape, parts], whole, [...chunks, parts]);
     }
     const bytes = bytesOf(whole);
     if (Buffer.compare(bytes, emptyBytes) === 0) return undefined;
@@ -43,13 +52,18 @@ function bytesEncoder([bytes, compression, ...more]: readonly CodecMetadata[]): 
   return compression === undefined ? undefined : openEncoder(compression);
 }
 
+/** Of the carrier, as what is encoded. */
 function filledChunk(dtype: DType, chunks: readonly number[], fillValue: FillValue): TypedArray {
-  const { array, itemsize } = dtypeInfo(dtype);
-  const length = chunks.reduce((product, extent) => product * extent, 1);
+  const { array, itemsize } = dtypeInfo(carrierOf(dtype));
+  const length = chunks.reduce((product, extent) => product * extent, partsOf(dtype));
   const elements = new array(new ArrayBuffer(length * itemsize), 0, length);
-  const wide = dtype === 'int64' || dtype === 'uint64';
-  const value = wide ? BigInt((fillValue ?? 0) as bigint) : Number(fillValue ?? 0);
-  if (value !== 0 && value !== 0n) (elements as { fill(value: unknown): unknown }).fill(value);
+  const fill = (values: TypedArray, value: number | bigint): void => {
+    if (value !== 0 && value !== 0n) (values as { fill(value: unknown): unknown }).fill(value);
+  };
+  if (typeof fillValue === 'object') {
+    for (let i = 0; i < length; i++) (elements as Float64Array)[i] = i % 2 === 0 ? fillValue.re : fillValue.im;
+  } else if (dtype === 'int64' || dtype === 'uint64') fill(elements, BigInt(fillValue ?? 0));
+  else fill(elements, dtype === 'float16' ? halfOfNumber(Number(fillValue ?? 0)) : Number(fillValue ?? 0));
   return elements;
 }
 

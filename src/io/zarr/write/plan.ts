@@ -105,9 +105,13 @@ function checkNames(caller: string, shape: readonly number[], names: ArrayWish['
 
 function checkedFill(caller: string, value: FillValue, dtype: DType): FillValue {
   const { kind, itemsize } = dtypeInfo(dtype);
-  if (value === undefined) return kind === 'bool' ? false : itemsize === 8 && kind !== 'float' ? 0n : 0;
+  if (value === undefined) {
+    if (kind === 'complex') return { re: 0, im: 0 };
+    return kind === 'bool' ? false : itemsize === 8 && kind !== 'float' ? 0n : 0;
+  }
   try {
-    return parseFillValue(typeof value === 'bigint' ? value.toString() : value, dtype, caller);
+    const said = typeof value === 'object' ? [value.re, value.im] : value;
+    return parseFillValue(typeof said === 'bigint' ? said.toString() : said, dtype, caller);
   } catch (cause) {
     throw new ArgumentError(`${caller}: the fillValue ${String(value)} is no value of ${dtype}`, { cause });
   }

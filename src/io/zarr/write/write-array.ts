@@ -5,6 +5,7 @@ import type { JsonObject } from '../json.js';
 import { type ArrayMetadata, metadataBytes } from '../metadata.js';
 import { arrayV2Json } from '../metadata-v2.js';
 import { arrayV3Json, groupV3Json } from '../metadata-v3.js';
+import { partsOf } from './carrier.js';
 import type { SinkPlan } from './chunk-sink.js';
 import type { ZarrStoreOptions } from './options.js';
 import type { Place } from './place.js';
@@ -15,7 +16,7 @@ export type ComputeWishes = Pick<ZarrStoreOptions, 'concurrency' | 'memoryLimit'
 
 const MEMORY_LIMIT = 256 * 2 ** 20;
 
-/** Computes and writes the chunks of an array that are not there, and then its metadata. */
+/** Computes and writes the chunks of an array that are not there, and then its metadata. The volume is of its carrier. */
 export async function writeArray(
   volume: LazyVolume,
   array: ArrayMetadata,
@@ -30,7 +31,8 @@ export async function writeArray(
     export: 'openChunkSink',
     args: [plan],
   };
-  await volume.rechunk(array.chunks).store(sink, {
+  const parts = partsOf(array.dtype);
+  await volume.rechunk(parts === 1 ? array.chunks : [...array.chunks, parts]).store(sink, {
     memoryLimit,
     ...(concurrency !== undefined && { concurrency }),
     ...(signal && { signal }),

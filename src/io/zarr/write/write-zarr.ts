@@ -1,6 +1,7 @@
 /** Volumes into Zarr arrays. */
-import { fromVolume, LazyVolume } from '../../../lazy/index.js';
+import type { LazyVolume } from '../../../lazy/index.js';
 import type { Volume } from '../../../volume/index.js';
+import { carried } from './carrier.js';
 import type { WriteZarrOptions } from './options.js';
 import { beginPlace } from './place.js';
 import { planArray } from './plan.js';
@@ -14,8 +15,8 @@ import { writeArray } from './write-array.js';
  * that folder takes the name `PATH`. So nothing half written is ever read as whole, also after a kill, which `resume`
  * goes on from.
  *
- * @param volume of any number of axes, in C order; it stays the caller's, and must not be written to meanwhile. Types:
- * the integers, float32, float64, bool.
+ * @param volume of any number of axes, in C order, and of any type but argb; it stays the caller's, and must not be written
+ * to meanwhile.
  * @throws ArgumentError for options that do not fit together, and where something is there that was not to be replaced;
  * DTypeError for other types; ComputeError when a lazy volume fails; ReleasedError when the volume is closed meanwhile;
  * the signal's reason when aborted.
@@ -33,14 +34,18 @@ export async function writeZarr(
     ...{ version, shape, dtype, chunks, shards, compression, dimensionNames, attributes },
     ...(fillValue !== undefined && { fillValue }),
   });
-  const lazy = volume instanceof LazyVolume ? volume : (fromVolume(volume) as LazyVolume);
-  const place = await beginPlace('writeZarr', path, array, options);
+  const source = carried(volume);
   try {
-    await writeArray(lazy, array, place, '', options);
-    signal?.throwIfAborted();
-  } catch (error) {
-    await place.abandon();
-    throw error;
+    const place = await beginPlace('writeZarr', path, array, options);
+    try {
+      await writeArray(source.volume, array, place, '', options);
+      signal?.throwIfAborted();
+    } catch (error) {
+      await place.abandon();
+      throw error;
+    }
+    await place.finish();
+  } finally {
+    source.close();
   }
-  await place.finish();
 }

@@ -18,13 +18,14 @@ export interface LazyLevel {
 }
 
 export class LazySource implements ChunkSource {
+  readonly inMemory = false;
   readonly info: Omit<VolumeInfo, 'key'>;
   readonly #levels: readonly LazyLevel[];
   readonly #arrangement: Arrangement;
   readonly #options: { readonly middle: boolean; readonly floats: boolean };
   readonly #shared: Shared;
   readonly #listeners = new Set<(box: Box) => void>();
-  #version = 0;
+  version = 0;
 
   constructor(
     levels: readonly LazyLevel[],
@@ -44,8 +45,8 @@ export class LazySource implements ChunkSource {
   async read(box: LevelBox, signal: AbortSignal): Promise<Uint8Array> {
     const key = `${box.level}/${box.start}/${box.end}`;
     const known = this.#shared.cache.get(this, key);
-    if (known?.version === this.#version) return known.bytes;
-    const version = this.#version;
+    if (known?.version === this.version) return known.bytes;
+    const version = this.version;
     const { volume, reduce, shape } = this.#levels[box.level] as LazyLevel;
     const bytes = await this.#compute(volume, finer(box, reduce, shape), reduce, signal);
     this.#shared.cache.set(this, key, { bytes, version });
@@ -77,7 +78,7 @@ export class LazySource implements ChunkSource {
   update(region?: Region): void {
     const { from, shape } = this.#arrangement;
     const checked = checkRegion('update', region, (this.#levels[0] as LazyLevel).volume.shape);
-    this.#version++;
+    this.version++;
     this.#shared.cache.forget(this);
     for (const listener of [...this.#listeners]) listener(boxOf(checked, from, shape));
   }

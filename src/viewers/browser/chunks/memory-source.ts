@@ -27,6 +27,7 @@ export interface Shared {
 }
 
 export class MemorySource implements ChunkSource {
+  readonly inMemory = true;
   readonly info: Omit<VolumeInfo, 'key'>;
   readonly #volume: Volume;
   readonly #from: Arrangement['from'];
@@ -39,7 +40,7 @@ export class MemorySource implements ChunkSource {
   /** Keeps the memory while it is shown, also when the volume was closed. */
   readonly #hold: number;
   readonly #shape: readonly number[];
-  #version = 0;
+  version = 0;
 
   /** `labels`: coarser levels show the label in the middle, as labels have no mean. */
   constructor(
@@ -98,8 +99,8 @@ export class MemorySource implements ChunkSource {
   }
 
   #changed(box: Box): void {
-    this.#version++;
-    this.#changes.push({ version: this.#version, box });
+    this.version++;
+    this.#changes.push({ version: this.version, box });
     if (this.#changes.length > REMEMBERED) this.#changes.shift();
     for (const listener of [...this.#listeners]) listener(box);
   }
@@ -112,7 +113,7 @@ export class MemorySource implements ChunkSource {
     const finest = finer(box, box.factors, this.#shape);
     for (let tries = 0; tries < TRIES_ASIDE; tries++) {
       const { version, bytes } = await this.#shared.gate.run(signal, async () => {
-        const begun = this.#version;
+        const begun = this.version;
         return { version: begun, bytes: await cutAside(this.#strided, box, this.#options) };
       });
       if (!this.#changedSince(version, finest)) return bytes;
@@ -121,17 +122,17 @@ export class MemorySource implements ChunkSource {
   }
 
   #changedSince(version: number, box: Box): boolean {
-    if (this.#version - version > REMEMBERED) return true;
+    if (this.version - version > REMEMBERED) return true;
     return this.#changes.some((change) => change.version > version && overlap(change.box, box));
   }
 
   /** Coarse chunks stand for many voxels: of one that was cut before, only what has changed since is cut again. */
   async #cached(box: LevelBox, factors: readonly number[], signal: AbortSignal): Promise<Uint8Array> {
     const key = `${box.level}/${box.start}/${box.end}`;
-    const begun = this.#version;
+    const begun = this.version;
     const known = this.#shared.cache.get(this, key);
     let bytes: Uint8Array | undefined;
-    if (known !== undefined && this.#version - known.version <= REMEMBERED) {
+    if (known !== undefined && this.version - known.version <= REMEMBERED) {
       bytes = await this.#mend(known.bytes, known.version, box, factors, signal);
     }
     bytes ??= await this.#cut({ ...box, factors }, signal);

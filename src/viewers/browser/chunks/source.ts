@@ -12,6 +12,10 @@ export interface LevelBox {
 export interface ChunkSource {
   /** All but the key, which the server gives. */
   readonly info: Omit<VolumeInfo, 'key'>;
+  /** How many changes there have been: what was just read is as of this one. */
+  readonly version: number;
+  /** Whether nothing has to be read from elsewhere. */
+  readonly inMemory: boolean;
   /** The bytes of a box, fastest axis first, little-endian. Rejects with the signal's reason when it is aborted. */
   read(box: LevelBox, signal: AbortSignal): Promise<Uint8Array>;
   /** Some of the finest values, for a histogram. */

@@ -10,7 +10,7 @@ import { MOST_CONNECTIONS, MOST_URL, Rate } from './limits.js';
 import { Routes } from './routes.js';
 import type { Served } from './served.js';
 
-export type { ChunkAddress, Served } from './served.js';
+export type { ChunkAddress, ChunkAnswer, Served } from './served.js';
 
 const LOOPBACK = '127.0.0.1';
 const ANY = new Set(['0.0.0.0', '::']);
@@ -58,6 +58,11 @@ export class ViewerServer {
   /** Tells all pages but the one that knows already. */
   send(event: 'state' | 'changed', data: unknown, except?: string): void {
     this.#events.send(event, data, except);
+  }
+
+  /** Breaks all connections; pages make new ones. */
+  dropConnections(): void {
+    this.#server.closeAllConnections();
   }
 
   ref(): void {

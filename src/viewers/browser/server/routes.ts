@@ -71,9 +71,11 @@ export class Routes {
     if (this.#chunks >= MOST_CHUNKS) return BUSY;
     this.#chunks++;
     try {
-      const bytes = await whileWanted(exchange, (signal) => this.#served.read(address, signal));
-      if (bytes === undefined) return NOT_FOUND;
+      const answer = await whileWanted(exchange, (signal) => this.#served.read(address, signal));
+      if (answer === undefined) return NOT_FOUND;
+      const { bytes, version } = answer;
       const { response } = exchange;
+      response.setHeader('X-Version', version);
       response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': bytes.length });
       response.end(bytes);
       return undefined;

@@ -8,6 +8,12 @@ export interface ChunkAddress {
   readonly end: readonly number[];
 }
 
+/** A chunk as it was when `version` changes had been made. */
+export interface ChunkAnswer {
+  readonly bytes: Uint8Array;
+  readonly version: number;
+}
+
 /** What the server serves: the viewer behind it. */
 export interface Served {
   hello(): Hello;
@@ -15,8 +21,8 @@ export interface Served {
   change(changes: unknown): void;
   /** @throws ArgumentError for what is no report of a click. */
   click(report: unknown): void;
-  /** Undefined if there is no such chunk. */
-  read(address: ChunkAddress, signal: AbortSignal): Promise<Uint8Array> | undefined;
+  /** Undefined if there is no such chunk. `version` tells which of the volume's changes are in it. */
+  read(address: ChunkAddress, signal: AbortSignal): Promise<ChunkAnswer> | undefined;
   points(key: string): PointsData | undefined;
   histogram(key: string, signal: AbortSignal): Promise<readonly Histogram[]> | undefined;
 }
