@@ -74,10 +74,10 @@ function decode(scores: Float32Array): { label: string; score: number }[] {
 /** The picture, with what was found written on it. */
 async function show(picture: Volume): Promise<void> {
   const headless = values.snapshot !== undefined;
-  const viewer = await view(picture, { name: best[0]?.label ?? 'picture', headless });
+  const names = best.map(({ label, score }) => `${label} ${(100 * score).toFixed(1)} %`);
+  const viewer = await view(picture, { name: names.join(', '), headless });
   const [height = 0, width = 0] = picture.shape;
   const lines = best.map((_, i) => [0, (height * (i + 1)) / (2 * BEST), width / 20]);
-  const names = best.map(({ label, score }) => `${label} ${(100 * score).toFixed(1)} %`);
   await viewer.addPoints(lines, { names, color: 'yellow' });
   if (values.snapshot !== undefined) {
     await viewer.snapshot({ path: values.snapshot });

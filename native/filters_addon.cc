@@ -1,12 +1,15 @@
 #include "filters_addon.h"
 
+#include <vector>
+
 #include "kernel_arguments.h"
+#include "kernels/affine.h"
 #include "kernels/along_axis.h"
+#include "kernels/histogram.h"
 
 namespace imglib2node {
 namespace {
 
-using kernels::ElementType;
 using kernels::Lines;
 
 Lines LinesOf(const Napi::CallbackInfo& info, size_t first) {
@@ -96,11 +99,100 @@ Napi::Value SplineAlongAxis(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// histogram(source, type, edges, counts)
+Napi::Value Histogram(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const Elements edges = ElementsOf(info[2]);
+  const Elements counts = ElementsOf(info[3]);
+  if (!type) return Refuse(info, "histogram", "no such element type");
+  const size_t edge_count = edges.bytes / sizeof(double);
+  if (edge_count < 2 || counts.bytes / sizeof(double) < edge_count - 1) {
+    return Refuse(info, "histogram", "there are too few edges or counts");
+  }
+  kernels::Histogram(*type, source.data, source.bytes / kernels::SizeOf(*type),
+                     reinterpret_cast<const double*>(edges.data), edge_count - 1,
+                     reinterpret_cast<double*>(counts.data));
+  return info.Env().Undefined();
+}
+
+// roundTo(source, target, type)
+Napi::Value RoundTo(const Napi::CallbackInfo& info) {
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  const auto type = TypeOf(info[2]);
+  if (!type) return Refuse(info, "roundTo", "no such element type");
+  const size_t count = source.bytes / sizeof(double);
+  if (!Fits(target.bytes, {count, kernels::SizeOf(*type)})) return Refuse(info, "roundTo", "the target is too short");
+  kernels::RoundTo(*type, reinterpret_cast<const double*>(source.data), target.data, count);
+  return info.Env().Undefined();
+}
+
+// Extents, none negative; empty if there are too many axes.
+std::vector<int64_t> ShapeOf(const Napi::Value& value) {
+  const Napi::Array array = value.As<Napi::Array>();
+  if (array.Length() > kernels::kMostAxes) return {};
+  std::vector<int64_t> shape(array.Length());
+  for (uint32_t d = 0; d < shape.size(); d++) shape[d] = static_cast<int64_t>(SizeOfValue(array.Get(d)));
+  return shape;
+}
+
+bool DoublesFit(const Elements& array, const std::vector<int64_t>& shape) {
+  size_t size = 1;
+  for (const int64_t extent : shape) {
+    const auto length = static_cast<size_t>(extent);
+    if (length == 0) return true;
+    if (!Fits(array.bytes / sizeof(double), {size, length})) return false;
+    size *= length;
+  }
+  return true;
+}
+
+// sampleAffine(source, sourceShape, target, targetShape, matrix, offset, order, beyond, constant)
+Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
+  constexpr const char* kName = "sampleAffine";
+  const Elements source = ElementsOf(info[0]);
+  const std::vector<int64_t> source_shape = ShapeOf(info[1]);
+  const Elements target = ElementsOf(info[2]);
+  const std::vector<int64_t> target_shape = ShapeOf(info[3]);
+  const Elements matrix = ElementsOf(info[4]);
+  const Elements offset = ElementsOf(info[5]);
+  const uint32_t order = NumberOf(info[6]);
+  const uint32_t beyond = NumberOf(info[7]);
+  const size_t axes = source_shape.size();
+  if (axes == 0 || target_shape.size() != axes || order > kernels::kHighestOrder || beyond >= kernels::kBeyonds) {
+    return Refuse(info, kName, "no such axes, order or boundary");
+  }
+  for (const int64_t extent : source_shape) {
+    if (extent == 0) return Refuse(info, kName, "the source is empty");
+  }
+  if (!DoublesFit(source, source_shape) || !DoublesFit(target, target_shape)) {
+    return Refuse(info, kName, "an array is too short");
+  }
+  if (!Fits(matrix.bytes, {axes, axes, sizeof(double)}) || !Fits(offset.bytes, {axes, sizeof(double)})) {
+    return Refuse(info, kName, "the map has too few numbers");
+  }
+  kernels::AffineView view{};
+  view.axes = axes;
+  view.source_shape = source_shape.data();
+  view.target_shape = target_shape.data();
+  view.matrix = reinterpret_cast<const double*>(matrix.data);
+  view.offset = reinterpret_cast<const double*>(offset.data);
+  view.order = order;
+  view.beyond = static_cast<kernels::Beyond>(beyond);
+  view.constant = info[8].As<Napi::Number>().DoubleValue();
+  kernels::SampleAffine(reinterpret_cast<const double*>(source.data), view, reinterpret_cast<double*>(target.data));
+  return info.Env().Undefined();
+}
+
 }  // namespace
 
 void DefineFilters(Napi::Env env, Napi::Object& exports) {
   exports["sumAlongAxis"] = Napi::Function::New<SumAlongAxis>(env, "sumAlongAxis");
   exports["takeAlongAxis"] = Napi::Function::New<TakeAlongAxis>(env, "takeAlongAxis");
+  exports["histogram"] = Napi::Function::New<Histogram>(env, "histogram");
+  exports["roundTo"] = Napi::Function::New<RoundTo>(env, "roundTo");
+  exports["sampleAffine"] = Napi::Function::New<SampleAffine>(env, "sampleAffine");
   exports["splineAlongAxis"] = Napi::Function::New<SplineAlongAxis>(env, "splineAlongAxis");
 }
 

@@ -46,11 +46,11 @@ async function trySetUpOfJava() {
   }
 }
 
-/** The tests that need the peers name them: they are large, so other tests go without. */
-const NEEDS_PEERS = /tensor|classify|^--project|^-/;
+/** The peers are large, so single test files whose names don't tell that they need them go without. */
+const NEEDS_NO_PEERS = /^(?!.*(tensor|classify)).*\.test\.ts$/;
 
 async function runSome(args) {
-  if (args.some((arg) => NEEDS_PEERS.test(arg))) await setUp(['peers']);
+  if (!args.every((arg) => NEEDS_NO_PEERS.test(arg))) await setUp(['peers']);
   const files = args.filter((arg) => arg.startsWith('test/'));
   const withoutJava =
     files.length > 0

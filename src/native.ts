@@ -184,6 +184,19 @@ export interface KernelCalls {
     poles: Float64Array,
     boundary: number,
   ): Failed | undefined;
+  histogram(source: ArrayBufferView, type: number, edges: Float64Array, counts: Float64Array): Failed | undefined;
+  sampleAffine(
+    source: ArrayBufferView,
+    sourceShape: readonly number[],
+    target: ArrayBufferView,
+    targetShape: readonly number[],
+    matrix: Float64Array,
+    offset: Float64Array,
+    order: number,
+    beyond: number,
+    constant: number,
+  ): Failed | undefined;
+  roundTo(source: ArrayBufferView, target: ArrayBufferView, type: number): Failed | undefined;
 }
 
 /** Chunks for viewers (native/chunks_addon.cc). */

@@ -9,7 +9,32 @@ export * from './binary.js';
 export * from './creation.js';
 export { checkFactors, type DownscaleOptions, downscale } from './downscale.js';
 export * from './dtypes.js';
-export { type PadMode, type ResizeOptions, resize } from './image/index.js';
+export {
+  type AffineOptions,
+  affineTransform,
+  type EdgeMode,
+  type FilterOptions,
+  type GaussianOptions,
+  gaussianFilter,
+  type Histogram,
+  type HistogramOptions,
+  histogram,
+  type IntensityRange,
+  maximumProjection,
+  type PadMode,
+  type ProjectionOptions,
+  type RescaleOptions,
+  type ResizeOptions,
+  rescaleIntensity,
+  resize,
+  type SobelOptions,
+  sobel,
+  thresholdOtsu,
+  uniformFilter,
+  type ZoomMode,
+  type ZoomOptions,
+  zoom,
+} from './image/index.js';
 export type { Nested } from './lists.js';
 export * from './manipulation.js';
 export {

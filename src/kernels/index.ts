@@ -2,6 +2,8 @@
  * Kernels: what is done to each element, on plain typed arrays over any ArrayBuffer or SharedArrayBuffer, in C++ or,
  * with the same bits, in JavaScript. Nothing is copied, nothing is kept, and every call ends before it returns.
  */
+
+export { BEYOND, MOST_AFFINE_AXES, sampleAffine } from './affine.js';
 export {
   type AxisLines,
   type AxisTaps,
@@ -34,6 +36,7 @@ export {
   zlibDecodePair,
 } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
+export { histogramCounts, roundTo } from './histogram.js';
 export {
   bitsOf,
   KERNEL_DTYPES,

@@ -1,6 +1,7 @@
 /** Volumes whose last axis is the colour of a pixel: pictures, and stacks or films of them. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import type { DType, Region } from '../volume/index.js';
+import type { DType, LazyLike, Region, Volume } from '../volume/index.js';
+import { Pyramid, pyramid } from './pyramid.js';
 
 /** An axis of 3 or 4 voxels is taken for colours only if both axes of the plane have more than that. */
 const MOST_SAMPLES = 4;
@@ -49,4 +50,29 @@ export function placedShape(
 /** A region of it, likewise. */
 export function placedRegion(region: Region, rgb: boolean): Region {
   return rgb ? { start: region.start.slice(0, -1), shape: region.shape.slice(0, -1) } : region;
+}
+
+/**
+ * A volume with the axis of colours as its first, red, green and blue: a view of the same memory. The opacity is left out.
+ * @throws ArgumentError for a lazy volume of another library, which can't be seen so.
+ */
+export function channelsFirst<S extends Volume | LazyLike | Pyramid>(shown: S): S;
+export function channelsFirst(shown: Volume | LazyLike | Pyramid): Volume | LazyLike | Pyramid {
+  if (shown instanceof Pyramid) {
+    return pyramid(
+      shown.levels.map(({ volume, scale }) => ({
+        volume: channelsFirst(volume),
+        scale: [scale.at(-1) as number, ...scale.slice(0, -1)],
+      })),
+    );
+  }
+  const last = shown.shape.length - 1;
+  const { permuteDims } = shown as { permuteDims?: (axes: readonly number[]) => LazyLike };
+  if (typeof permuteDims !== 'function') {
+    throw new ArgumentError(
+      'rgb: this lazy volume has no permuteDims(), which the browser needs; give one of this package',
+    );
+  }
+  const moved = permuteDims.call(shown, [last, ...shown.shape.slice(0, -1).keys()]);
+  return moved.slice([0, 3]);
 }

@@ -5,6 +5,7 @@ import type { BdvWindowOptions } from './bdv-options.js';
 import type { BrowserImageOptions, BrowserOpenOptions, BrowserViewer } from './browser/index.js';
 import { omeLayers } from './ome-layers.js';
 import { Pyramid } from './pyramid.js';
+import { isRgb, placedShape } from './rgb.js';
 import type { ImageOptions, OpenOptions, Viewer, ViewerKind } from './viewer.js';
 
 /** Options of {@link view}: those of the image, of the window, and which viewer it is to be. */
@@ -29,9 +30,9 @@ export interface BrowserViewOptions extends Omit<ViewOptions, 'viewer' | 'jvm'>,
  * the browser, which needs none of them. One line on standard error says which and why, and so does `viewer.why`. More
  * layers: `viewer.addImage`, `addLabels`, `addPoints`.
  *
- * A lazy volume opens at once; only the parts that are seen are read. An image of OME-Zarr is shown with its scale, its
- * channels in their colours and ranges (those that are not active are there and hidden), over time, and with its labels;
- * options of the image go before what it says.
+ * A lazy volume opens at once; only the parts that are seen are read. A uint8 volume whose last axis is 3 or 4 colours is
+ * shown in them; see `rgb`. An image of OME-Zarr is shown with its scale, its channels in their colours and ranges (those
+ * that are not active are there and hidden), over time, and with its labels; options of the image go before what it says.
  *
  * `axes` name the axes of the volume slowest first, as its shape; `voxelSize` is [z, y, x].
  *
@@ -85,7 +86,7 @@ async function viewOne(volume: Volume | LazyLike | Pyramid, options: ViewOptions
     ...(show !== undefined && { open: show }),
     ...(host !== undefined && { host }),
   };
-  const opened = await open(wanted, { ...window, is2D: volume.shape.length === 2 });
+  const opened = await open(wanted, { ...window, is2D: isFlat(volume, image) });
   try {
     await opened.addImage(volume, image);
   } catch (error) {
@@ -94,6 +95,10 @@ async function viewOne(volume: Volume | LazyLike | Pyramid, options: ViewOptions
   }
   process.stderr.write(`imglib2-node: ${opened.why}\n`);
   return opened;
+}
+
+function isFlat(volume: Volume | LazyLike | Pyramid, { rgb, axes }: ImageOptions): boolean {
+  return placedShape(volume, isRgb(volume, rgb, axes?.length)).shape.length === 2;
 }
 
 type WindowOptions = BrowserOpenOptions & Pick<BdvWindowOptions, 'jvm' | 'is2D'>;

@@ -55,6 +55,31 @@ describe.skipIf(findChromium() === undefined)('pictures of the browser viewer', 
     }
   });
 
+  it('show a volume with colours last in its colours, live, also one of a stack', async () => {
+    const stack = pattern('uint8', [...SHAPE, 3]);
+    const layer = await shown(stack, { axes: 'zyx' });
+    const color = (
+      x: number,
+      y: number,
+      picture: Parameters<typeof voxelAt>[0],
+    ): [number, number, number] | undefined => {
+      const [z = 0, row = 0, column = 0] = voxelAt(picture, x, y, MIDDLE);
+      if (row < 0 || column < 0 || row >= SHAPE[1] || column >= SHAPE[2]) return undefined;
+      return [0, 1, 2].map((c) => Number(stack.get(z, row, column, c))) as [number, number, number];
+    };
+    const before = await pictureOf(viewer);
+    expectPixels(before, (x, y) => color(x, y, before) ?? BLACK, 1);
+    stack.pick(0, MIDDLE[0]).set(201, MIDDLE[1], MIDDLE[2], 1);
+    stack.invalidate({ start: [MIDDLE[0], 0, 0, 0], shape: [1, SHAPE[1], SHAPE[2], 3] });
+    const after = await pictureOf(viewer);
+    expectPixels(after, (x, y) => color(x, y, after) ?? BLACK, 1);
+    expect(layer.colormap).toHaveLength(3);
+    cleared();
+    await expect(viewer.addImage(stack, { axes: 'zyx', colormap: 'red' })).rejects.toMatchObject({
+      name: 'ArgumentError',
+    });
+  });
+
   it('are slices along the other axes', async () => {
     const volume = pattern('uint8');
     await shown(volume);

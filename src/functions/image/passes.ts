@@ -6,6 +6,7 @@ import {
   kernelDType,
   newAccumulator,
   reduce,
+  roundTo,
   type SplineBoundary,
   splineAlongAxis,
   sumAlongAxis,
@@ -109,6 +110,22 @@ export function convertPass(work: Work, dtype: FloatDType, factor = 1): Work<Flo
     const lines = { outer: 1, length: 1, inner: volume.size };
     sumAlongAxis(volume.data, volume.dtype, lines, taps, target.data, dtype);
   });
+}
+
+/** Any pass from float64 to float64. */
+export function samplePass(
+  work: Work,
+  shape: readonly number[],
+  sample: (source: Float64Array, target: Float64Array) => void,
+): Work<'float64'> {
+  return pass(work, shape, 'float64', (target) => sample(work.volume.data as Float64Array, target.data));
+}
+
+/** Rounded to the nearest of an integer type, within its range; floats as they are stored. */
+export function roundPass<D extends DType>(work: Work, dtype: D): Work<D> {
+  if (work.own && work.volume.dtype === (dtype as DType)) return work as unknown as Work<D>;
+  const { volume } = work;
+  return pass(work, volume.shape, dtype, (target) => roundTo(volume.data as Float64Array, target.data, dtype));
 }
 
 /** Lowest and highest value, NaN left out; undefined if there is no other. */

@@ -1,10 +1,12 @@
 /** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
 import type { KernelCalls } from '../../native.js';
+import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
 import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
+import { histogram, roundTo } from './histogram.js';
 import { inflate } from './inflate.js';
 import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
@@ -43,4 +45,7 @@ export const jsCalls: KernelCalls = {
   sumAlongAxis,
   takeAlongAxis,
   splineAlongAxis,
+  histogram,
+  roundTo,
+  sampleAffine,
 };

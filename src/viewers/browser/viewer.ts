@@ -5,12 +5,13 @@ import { asVolume, dtypeInfo, isIntegerDType, type LazyLike, Volume } from '../.
 import { rgbOf } from '../colors.js';
 import { checkDisplayRange } from '../display-range.js';
 import { Pyramid } from '../pyramid.js';
-import type { Layer, PointCoordinates, SnapshotOptions } from '../viewer.js';
+import { channelsFirst, isRgb } from '../rgb.js';
+import type { Layer, PointCoordinates, SnapshotOptions, Viewer } from '../viewer.js';
 import { Photographer } from './chromium/index.js';
 import { type ChunkSource, chunkSource, newShared, type Shared } from './chunks/index.js';
 import { type BrowserEvents, Emitter } from './emitter.js';
 import { rangeOf, valuesOf } from './histogram.js';
-import type { BrowserHost, BrowserLayer } from './layer.js';
+import type { BrowserLayer } from './layer.js';
 import { Model } from './model.js';
 import {
   type BrowserImageOptions,
@@ -36,7 +37,7 @@ const VOXELS = { axes: undefined, voxelSize: undefined, unit: undefined };
  * A page in the browser behind the interface of all viewers: images, labels and points in any plane, live. Who has the
  * address can look at it, several at a time, and all see the same.
  */
-export class BrowserViewer implements BrowserHost {
+export class BrowserViewer implements Viewer {
   readonly kind = 'browser';
   readonly why: string;
   readonly closed: Promise<void>;
@@ -98,6 +99,7 @@ export class BrowserViewer implements BrowserHost {
 
   async addImage(shown: Volume | LazyLike | Pyramid, options: BrowserImageOptions = {}): Promise<BrowserImageLayer> {
     this.#assertOpen();
+    if (isRgb(shown, options.rgb, options.axes?.length)) return this.#addPicture(shown, options);
     const { colormap = 'gray', contrastLimits, gamma = 1, blending = 'translucent' } = options;
     const colormaps = colormapList(colormap);
     if (contrastLimits !== undefined) checkDisplayRange('contrastLimits', contrastLimits);
@@ -130,6 +132,21 @@ export class BrowserViewer implements BrowserHost {
       source.close();
       throw error;
     }
+  }
+
+  /** A picture is three channels in their colours, over the same memory. */
+  #addPicture(shown: Volume | LazyLike | Pyramid, options: BrowserImageOptions): Promise<BrowserImageLayer> {
+    if (options.colormap !== undefined) {
+      throw new ArgumentError('addImage: the voxels have colours of their own; leave colormap out');
+    }
+    const planes = options.axes ?? ['yx', 'zyx', 'tzyx'][shown.shape.length - 3];
+    return this.addImage(channelsFirst(shown), {
+      contrastLimits: [0, 255],
+      ...options,
+      rgb: false,
+      colormap: ['red', 'green', 'blue'],
+      ...(planes !== undefined && { axes: `c${planes}` }),
+    });
   }
 
   async addLabels(shown: Volume | LazyLike | Pyramid, options: BrowserLabelsOptions = {}): Promise<BrowserLabelsLayer> {

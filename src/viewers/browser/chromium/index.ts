@@ -99,6 +99,8 @@ export class Photographer {
   }
 
   async close(): Promise<void> {
+    // Who waits for the end must not find the program over before it.
+    this.#keepAlive(true);
     this.#kill();
     await this.#ended;
   }

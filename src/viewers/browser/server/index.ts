@@ -80,6 +80,8 @@ export class ViewerServer {
 
   /** Tells the pages, and resolves when no connection is left. */
   async close(): Promise<void> {
+    // Who waits for the end must not find the program over before it.
+    this.ref();
     this.#events.close();
     const ended = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();

@@ -1,0 +1,31 @@
+// An image seen through an affine map, interpolated by splines. Sizes are the caller's to check. Any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace imglib2node::kernels {
+
+constexpr size_t kMostAxes = 8;
+constexpr uint32_t kHighestOrder = 5;
+
+// What is beyond the edges: the first two are a constant, of which only the second is interpolated with.
+enum class Beyond : uint32_t { kConstant, kGridConstant, kNearest, kReflect, kMirror, kWrap };
+constexpr uint32_t kBeyonds = 6;
+
+// Contiguous arrays of `axes` axes. Position p of the target is position matrix * p + offset of the source.
+struct AffineView {
+  size_t axes;
+  const int64_t* source_shape;
+  const int64_t* target_shape;
+  const double* matrix;
+  const double* offset;
+  uint32_t order;
+  Beyond beyond;
+  double constant;
+};
+
+// Fills the target with values of the spline that the source has the coefficients of. No axis of the source is empty.
+void SampleAffine(const double* source, const AffineView& view, double* target);
+
+}  // namespace imglib2node::kernels

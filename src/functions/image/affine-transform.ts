@@ -1,0 +1,145 @@
+import { ArgumentError, DTypeError } from '../../errors.js';
+import { BEYOND, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
+import { checkShape, type DType, dtypeInfo, type Volume } from '../../volume/index.js';
+import type { EdgeMode } from './extension.js';
+import {
+  begin,
+  checkInput,
+  convertPass,
+  finish,
+  roundPass,
+  samplePass,
+  splinePass,
+  sumPass,
+  type Work,
+} from './passes.js';
+import { checkOrder, splinePoles } from './spline.js';
+import { interpolationTaps } from './taps.js';
+import type { ZoomMode } from './zoom.js';
+
+/** Options of {@link affineTransform}: those of scipy.ndimage.affine_transform. */
+export interface AffineOptions {
+  /** Added to the matrix times the position: one number for all axes, or one an axis; default 0. */
+  readonly offset?: number | readonly number[];
+  /** Default: the shape of the volume. */
+  readonly outputShape?: readonly number[];
+  /** Of the interpolating spline, from 0 (nearest) to 5; default 3. */
+  readonly order?: number;
+  /** How the image goes on beyond its edges; default 'constant'. */
+  readonly mode?: ZoomMode;
+  /** What it is there with the modes 'constant' and 'grid-constant'; default 0. */
+  readonly cval?: number;
+  /** Whether values are turned into the spline's coefficients first; false if they are such already. Default true. */
+  readonly prefilter?: boolean;
+}
+
+const PADDING = 12;
+
+/**
+ * An image moved, turned, stretched or sheared, as scipy.ndimage.affine_transform: voxel p of the result is what the image
+ * has at `matrix * p + offset`, interpolated in float64, of the dtype that it had. Positions are in C order, [z, y, x].
+ *
+ * @param matrix a row an axis: n x n; n x (n + 1), whose last column is the offset; or (n + 1) x (n + 1), homogeneous.
+ * @returns a new volume that the caller owns; integers are rounded to the nearest and stay within their type.
+ * @throws ArgumentError for a matrix or options that don't fit, or more than 8 axes; DTypeError for float16, complex and
+ * argb, and for bool with an order above 0; ReleasedError if the volume is closed; MemoryLimitError.
+ * @example
+ * const [cos, sin] = [Math.cos(0.3), Math.sin(0.3)];
+ * const turned = affineTransform(slice, [[cos, -sin], [sin, cos]], { offset: [10, -20], order: 1 });
+ */
+export function affineTransform<D extends DType>(
+  volume: Volume<D>,
+  matrix: readonly (readonly number[])[],
+  options: AffineOptions = {},
+): Volume<D> {
+  checkInput('affineTransform', volume as Volume);
+  const { dtype, ndim } = volume;
+  const { mode = 'constant', cval = 0, prefilter = true } = options;
+  const order = checkOrder('affineTransform', options.order ?? 3);
+  if (dtype === 'bool' && order > 0) throw new DTypeError(`affineTransform: order ${order} of bool; give order: 0`);
+  if (!BEYOND.includes(mode)) {
+    throw new ArgumentError(`affineTransform: mode ${JSON.stringify(mode)} is none of ${BEYOND.join(', ')}`);
+  }
+  if (!Number.isFinite(cval)) throw new ArgumentError(`affineTransform: cval ${String(cval)} must be a finite number`);
+  if (ndim < 1 || ndim > MOST_AFFINE_AXES || volume.size === 0) {
+    throw new ArgumentError(`affineTransform: ${volume.toString()}: 1 to ${MOST_AFFINE_AXES} axes, none of them empty`);
+  }
+  const map = mapOf(ndim, matrix, options.offset);
+  const targetShape = options.outputShape ?? volume.shape;
+  checkShape('affineTransform', targetShape, dtypeInfo(dtype).itemsize);
+  if (targetShape.length !== ndim) {
+    throw new ArgumentError(`affineTransform: outputShape [${targetShape.join(', ')}] needs ${ndim} extents`);
+  }
+  const filtered = prefilter && order > 1;
+  const padding = filtered && (mode === 'nearest' || mode === 'grid-constant') ? PADDING : 0;
+  const work = coefficients(begin(volume), filtered ? order : 0, mode, padding, cval);
+  const sampling = {
+    ...map,
+    offset: map.offset.map((each) => each + padding),
+    sourceShape: work.volume.shape,
+    targetShape,
+    order,
+    beyond: mode,
+    constant: cval,
+  };
+  const sampled = samplePass(work, targetShape, (source, target) => sampleAffine(source, target, sampling));
+  return finish(roundPass(sampled, dtype)) as Volume<D>;
+}
+
+function mapOf(ndim: number, rows: readonly (readonly number[])[], offset: number | readonly number[] | undefined) {
+  const homogeneous = rows.length === ndim + 1;
+  const width = rows[0]?.length;
+  const square = !homogeneous && rows.length === ndim && width === ndim;
+  const fits =
+    (square || ((homogeneous || rows.length === ndim) && width === ndim + 1)) &&
+    rows.every((row) => row.length === width);
+  const bottom = homogeneous ? (rows[ndim] as readonly number[]) : undefined;
+  const ends = bottom?.every((each, d) => each === (d === ndim ? 1 : 0)) ?? true;
+  if (!fits || !ends || !rows.flat().every(Number.isFinite)) {
+    throw new ArgumentError(
+      `affineTransform: matrix ${JSON.stringify(rows)} for ${ndim} axes must be ${ndim} x ${ndim} or ${ndim} x ${ndim + 1} ` +
+        `finite numbers, or with a last row of zeros and a 1`,
+    );
+  }
+  const top = rows.slice(0, ndim);
+  const given = typeof offset === 'number' ? top.map(() => offset) : [...(offset ?? top.map(() => 0))];
+  if (given.length !== ndim || !given.every(Number.isFinite)) {
+    throw new ArgumentError(`affineTransform: offset [${given.join(', ')}] must be ${ndim} finite numbers`);
+  }
+  if (!square && offset !== undefined) {
+    throw new ArgumentError('affineTransform: the last column of the matrix is the offset already; leave offset out');
+  }
+  const shift = square ? given : top.map((row) => row[ndim] as number);
+  return { matrix: top.flatMap((row) => row.slice(0, ndim)), offset: shift };
+}
+
+const TAPS: Readonly<Record<ZoomMode, EdgeMode>> = {
+  constant: 'mirror',
+  'grid-constant': 'constant',
+  nearest: 'nearest',
+  reflect: 'reflect',
+  mirror: 'mirror',
+  'grid-wrap': 'wrap',
+};
+
+const SPLINES: Readonly<Record<ZoomMode, SplineBoundary>> = {
+  constant: 'mirror',
+  'grid-constant': 'mirror',
+  nearest: 'reflect',
+  reflect: 'reflect',
+  mirror: 'mirror',
+  'grid-wrap': 'wrap',
+};
+
+/** The spline's coefficients in float64, with the image continued by `padding` voxels on all sides. */
+function coefficients(first: Work, order: number, mode: ZoomMode, padding: number, cval: number): Work {
+  let work: Work = first;
+  first.volume.shape.forEach((extent, axis) => {
+    if (padding > 0) {
+      const taps = interpolationTaps(extent, extent + 2 * padding, 0, TAPS[mode], cval, (j) => j - padding);
+      work = sumPass(work, axis, taps, 'float64');
+    }
+    if (order > 1) work = splinePass(work, axis, splinePoles(order), SPLINES[mode]);
+  });
+  return work.volume.dtype === 'float64' ? work : convertPass(work, 'float64');
+}

@@ -1,0 +1,186 @@
+import { ArgumentError } from '../../errors.js';
+import { kernelDType } from '../../kernels/index.js';
+import { LazyVolume } from '../../lazy/index.js';
+import { checkAxis, type DType, type Volume } from '../../volume/index.js';
+import type { EdgeMode } from './extension.js';
+import { begin, checkInput, convertPass, type FloatDType, finish, sumPass, type Work } from './passes.js';
+import { correlationTaps, gaussianWeights } from './taps.js';
+
+/** Options of the filters, by scipy.ndimage's names. */
+export interface FilterOptions {
+  /**
+   * How the image goes on beyond its edges: 'reflect' (default; b a | a b c | c b), 'mirror' (c b | a b c | b a), 'nearest'
+   * (a a | a b c | c c), 'wrap' (b c | a b c | a b) or 'constant' (`cval`). Lazy volumes have the first, third and fourth.
+   */
+  readonly mode?: EdgeMode;
+  /** The value beyond the edges with mode 'constant'; default 0. */
+  readonly cval?: number;
+}
+
+/** Options of {@link gaussianFilter}. */
+export interface GaussianOptions extends FilterOptions {
+  /** After how many deviations the bell is cut off; default 4. */
+  readonly truncate?: number;
+}
+
+/** Options of {@link sobel}. */
+export interface SobelOptions extends FilterOptions {
+  /** Along which the difference is taken; default -1, the fastest. */
+  readonly axis?: number;
+}
+
+/** For each axis the weights of a voxel and its neighbours, in their order; undefined leaves the axis alone. */
+export type FilterPlan = readonly (readonly number[] | undefined)[];
+
+const MODES: readonly EdgeMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
+
+/**
+ * An image smoothed by a Gaussian, as scipy.ndimage.gaussian_filter; integers and bool give float64 (SciPy's
+ * `output='float64'`), so that nothing is cut off.
+ *
+ * @param sigma the deviation in voxels, one or one for each axis; 0 leaves an axis alone.
+ * @returns a new volume that the caller owns, float32 of float32, else float64; of a lazy volume a lazy one, computed in
+ * worker threads with as many voxels around each block as it takes.
+ * @throws ArgumentError for options that don't fit; DTypeError for float16, complex and argb; ReleasedError.
+ * @example const smooth = gaussianFilter(volume, [1, 2, 2]);
+ */
+export function gaussianFilter(
+  volume: Volume,
+  sigma: number | readonly number[],
+  options?: GaussianOptions,
+): Volume<FloatDType>;
+export function gaussianFilter(
+  volume: LazyVolume,
+  sigma: number | readonly number[],
+  options?: GaussianOptions,
+): LazyVolume<FloatDType>;
+export function gaussianFilter(
+  volume: Volume | LazyVolume,
+  sigma: number | readonly number[],
+  options: GaussianOptions = {},
+): Volume<FloatDType> | LazyVolume<FloatDType> {
+  const { truncate = 4 } = options;
+  const sigmas = perAxis('gaussianFilter: sigma', volume, sigma, (each) => each >= 0 && Number.isFinite(each));
+  if (!(Number.isFinite(truncate) && truncate >= 0)) {
+    throw new ArgumentError(`gaussianFilter: truncate ${String(truncate)} must be a number from 0 on`);
+  }
+  const plan = sigmas.map((each) => (each > 1e-15 ? gaussianWeights(each, truncate) : undefined));
+  return filtered('gaussianFilter', volume, plan, options);
+}
+
+/**
+ * The mean of each voxel's neighbourhood, as scipy.ndimage.uniform_filter; dtypes as `gaussianFilter`.
+ *
+ * @param size of the neighbourhood in voxels, one or one for each axis; of an even one the half below counts one more.
+ * @returns as `gaussianFilter`.
+ * @throws as `gaussianFilter`.
+ * @example const smooth = uniformFilter(volume, 3);
+ */
+export function uniformFilter(
+  volume: Volume,
+  size: number | readonly number[],
+  options?: FilterOptions,
+): Volume<FloatDType>;
+export function uniformFilter(
+  volume: LazyVolume,
+  size: number | readonly number[],
+  options?: FilterOptions,
+): LazyVolume<FloatDType>;
+export function uniformFilter(
+  volume: Volume | LazyVolume,
+  size: number | readonly number[],
+  options: FilterOptions = {},
+): Volume<FloatDType> | LazyVolume<FloatDType> {
+  const sizes = perAxis('uniformFilter: size', volume, size, (each) => Number.isSafeInteger(each) && each >= 1);
+  const plan = sizes.map((each) => (each > 1 ? new Array<number>(each).fill(1 / each) : undefined));
+  return filtered('uniformFilter', volume, plan, options);
+}
+
+/**
+ * How much an image changes along an axis, smoothed along the others, as scipy.ndimage.sobel; dtypes as `gaussianFilter`.
+ *
+ * @returns as `gaussianFilter`.
+ * @throws as `gaussianFilter`.
+ * @example const edges = sobel(slice, { axis: 0 });
+ */
+export function sobel(volume: Volume, options?: SobelOptions): Volume<FloatDType>;
+export function sobel(volume: LazyVolume, options?: SobelOptions): LazyVolume<FloatDType>;
+export function sobel(
+  volume: Volume | LazyVolume,
+  options: SobelOptions = {},
+): Volume<FloatDType> | LazyVolume<FloatDType> {
+  const at = checkAxis('sobel', options.axis ?? -1, volume.shape.length);
+  const plan = volume.shape.map((_, axis) => (axis === at ? [-1, 0, 1] : [1, 2, 1]));
+  return filtered('sobel', volume, plan, options);
+}
+
+function perAxis(
+  what: string,
+  { shape }: { readonly shape: readonly number[] },
+  given: number | readonly number[],
+  fits: (value: number) => boolean,
+): readonly number[] {
+  const values = typeof given === 'number' ? shape.map(() => given) : [...given];
+  if (values.length === shape.length && values.every(fits)) return values;
+  throw new ArgumentError(
+    `${what} [${values.join(', ')}] for ${shape.length} axes: give one that is allowed, or one an axis`,
+  );
+}
+
+function filtered(
+  caller: string,
+  volume: Volume | LazyVolume,
+  plan: FilterPlan,
+  { mode = 'reflect', cval = 0 }: FilterOptions,
+): Volume<FloatDType> | LazyVolume<FloatDType> {
+  if (!MODES.includes(mode)) {
+    throw new ArgumentError(`${caller}: mode ${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
+  }
+  if (!Number.isFinite(cval)) throw new ArgumentError(`${caller}: cval ${String(cval)} must be a finite number`);
+  if (volume instanceof LazyVolume) return lazily(caller, volume, plan, mode);
+  checkInput(caller, volume);
+  return filterVolume(volume, plan, mode, cval);
+}
+
+/** The dtype that is computed in and given. */
+function resultOf(dtype: DType): FloatDType {
+  return dtype === 'float32' ? 'float32' : 'float64';
+}
+
+/** The weights of a plan applied axis by axis. */
+export function filterVolume(volume: Volume, plan: FilterPlan, mode: EdgeMode, cval: number): Volume<FloatDType> {
+  const dtype = resultOf(volume.dtype);
+  let work: Work = begin(volume);
+  // Differences first, as in SciPy: with mode 'constant' the order matters.
+  const order = [...plan.keys()].sort((a, b) => Number(sumOf(plan[b]) === 0) - Number(sumOf(plan[a]) === 0) || a - b);
+  for (const axis of order) {
+    const weights = plan[axis];
+    if (weights === undefined || volume.size === 0) continue;
+    work = sumPass(work, axis, correlationTaps(volume.shape[axis] as number, weights, mode, cval), dtype);
+  }
+  return finish(convertPass(work, dtype));
+}
+
+function sumOf(weights: readonly number[] | undefined): number {
+  return weights?.reduce((sum, weight) => sum + weight, 0) ?? 1;
+}
+
+/** What mapOverlap calls the modes. */
+const BOUNDARIES = { reflect: 'reflect', nearest: 'nearest', wrap: 'periodic' } as const;
+
+function lazily(caller: string, volume: LazyVolume, plan: FilterPlan, mode: EdgeMode): LazyVolume<FloatDType> {
+  kernelDType(volume.dtype);
+  if (mode === 'mirror' || mode === 'constant') {
+    throw new ArgumentError(
+      `${caller}: lazy volumes have the modes reflect, nearest and wrap, not ${mode}; compute() first`,
+    );
+  }
+  const fn = {
+    // The built module: worker threads cannot import TypeScript.
+    module: new URL('../../../dist/functions/image/filter-block.js', import.meta.url),
+    export: 'filterBlock',
+    args: [plan.map((weights) => weights ?? null)],
+  };
+  const depth = plan.map((weights) => (weights === undefined ? 0 : weights.length >> 1));
+  return volume.mapOverlap(fn, { depth, boundary: BOUNDARIES[mode], dtype: resultOf(volume.dtype), name: caller });
+}

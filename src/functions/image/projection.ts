@@ -1,0 +1,49 @@
+import { ArgumentError } from '../../errors.js';
+import { newAccumulator, reduce } from '../../kernels/index.js';
+import { LazyVolume } from '../../lazy/index.js';
+import { checkAxis, createVolume, type DType, type Volume } from '../../volume/index.js';
+import { begin, checkInput, end } from './passes.js';
+
+/** Options of {@link maximumProjection}. */
+export interface ProjectionOptions {
+  /** The axis that is looked along; default 0, the slowest. */
+  readonly axis?: number;
+}
+
+/**
+ * The brightest voxel along an axis, for each line of it: `numpy.max(volume, axis=0)`. NaN if one is.
+ *
+ * @returns a new volume without that axis, which the caller owns; of a lazy volume a lazy one.
+ * @throws ArgumentError for an axis that there isn't, or of extent 0; DTypeError for float16, complex and argb.
+ * @example const picture = maximumProjection(stack); // [y, x] of [z, y, x]
+ */
+export function maximumProjection<D extends DType>(volume: Volume<D>, options?: ProjectionOptions): Volume<D>;
+export function maximumProjection<D extends DType>(volume: LazyVolume<D>, options?: ProjectionOptions): LazyVolume<D>;
+export function maximumProjection<D extends DType>(
+  volume: Volume<D> | LazyVolume<D>,
+  { axis = 0 }: ProjectionOptions = {},
+): Volume<D> | LazyVolume<D> {
+  if (volume instanceof LazyVolume) return volume.max({ axis });
+  checkInput('maximumProjection', volume as Volume);
+  const at = checkAxis('maximumProjection', axis, volume.ndim);
+  if (volume.shape[at] === 0) {
+    throw new ArgumentError(`maximumProjection: axis ${axis} of shape [${volume.shape.join(', ')}] has no voxels`);
+  }
+  return projected(volume, at);
+}
+
+function projected<D extends DType>(volume: Volume<D>, axis: number): Volume<D> {
+  const { shape, dtype } = volume;
+  const product = (extents: readonly number[]): number => extents.reduce((a, b) => a * b, 1);
+  const [outer, inner] = [product(shape.slice(0, axis)), product(shape.slice(axis + 1))];
+  const work = begin(volume);
+  try {
+    const block = { dtype, outer, axis: shape[axis] as number, inner };
+    const result = createVolume([...shape.slice(0, axis), ...shape.slice(axis + 1)], dtype);
+    (result.data as Uint8Array).set(newAccumulator('max', dtype, outer * inner) as Uint8Array);
+    reduce('max', work.volume.data, block, result.data);
+    return result;
+  } finally {
+    end(work);
+  }
+}
