@@ -59,10 +59,10 @@ export abstract class BrowserLayer implements Layer {
 
   abstract update(region?: Region): void;
 
-  /** What the pages are told. */
+  /** What the pages are told. @internal */
   abstract state(): LayerState;
 
-  /** Takes changes over that were checked. @throws ArgumentError for what a layer of this kind does not have. */
+  /** Takes changes over that were checked. @throws ArgumentError for what a layer of this kind does not have. @internal */
   apply({ visible, opacity, ...rest }: LayerChanges): void {
     for (const name of Object.keys(rest)) throw new ArgumentError(`a layer of ${this.kind} has no ${name}`);
     if (visible !== undefined) this.#visible = visible;

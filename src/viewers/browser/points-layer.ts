@@ -56,6 +56,7 @@ export class BrowserPointsLayer extends BrowserLayer implements PointsLayer {
     this.host.stateChanged();
   }
 
+  /** Sends the points to the pages again. */
   update(): void {
     this.assertThere();
     this.#data = { ...this.#data, version: this.#data.version + 1 };

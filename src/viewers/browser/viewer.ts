@@ -6,12 +6,12 @@ import { rgbOf } from '../colors.js';
 import { checkDisplayRange } from '../display-range.js';
 import { Pyramid } from '../pyramid.js';
 import { channelsFirst, isRgb } from '../rgb.js';
-import type { Layer, PointCoordinates, SnapshotOptions } from '../viewer.js';
+import type { Layer, PointCoordinates, SnapshotOptions, Viewer } from '../viewer.js';
 import { Photographer } from './chromium/index.js';
 import { type ChunkSource, chunkSource, newShared, type Shared } from './chunks/index.js';
 import { type BrowserEvents, Emitter } from './emitter.js';
 import { rangeOf, valuesOf } from './histogram.js';
-import type { BrowserHost, BrowserLayer } from './layer.js';
+import type { BrowserLayer } from './layer.js';
 import { Model } from './model.js';
 import {
   type BrowserImageOptions,
@@ -37,7 +37,7 @@ const VOXELS = { axes: undefined, voxelSize: undefined, unit: undefined };
  * A page in the browser behind the interface of all viewers: images, labels and points in any plane, live. Who has the
  * address can look at it, several at a time, and all see the same.
  */
-export class BrowserViewer implements BrowserHost {
+export class BrowserViewer implements Viewer {
   readonly kind = 'browser';
   readonly why: string;
   readonly closed: Promise<void>;

@@ -10,9 +10,11 @@ import type { Blending, Box, ChannelState, ImageState, LabelsState, LayerChanges
 
 /** A layer made of voxels: where they come from, and what pages have been told of their changes. */
 export abstract class VoxelLayer extends BrowserLayer {
+  /** @internal */
   readonly source: ChunkSource;
+  /** @internal */
   readonly volume: VolumeInfo;
-  /** The number of the last change that pages were told of. */
+  /** The number of the last change that pages were told of. @internal */
   version = 0;
   readonly #unsubscribe: () => void;
 
@@ -23,12 +25,13 @@ export abstract class VoxelLayer extends BrowserLayer {
     this.#unsubscribe = source.onChange(changed);
   }
 
+  /** Shows `region` anew, or all; what is lazy is read again. `volume.invalidate(region)` does it by itself. */
   update(region?: Region): void {
     this.assertThere();
     this.source.update(region);
   }
 
-  /** The value of a voxel of what is in memory; undefined outside, and where it would have to be read. */
+  /** The value of a voxel of what is in memory; undefined outside, and where it would have to be read. @internal */
   async valueAt(along: Readonly<Record<string, number>>): Promise<number | undefined> {
     const finest = this.volume.levels[0];
     if (finest === undefined || this.volume.axes.includes('c^') || !this.source.inMemory) return undefined;
