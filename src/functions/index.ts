@@ -14,6 +14,7 @@ export {
   affineTransform,
   type EdgeMode,
   type FilterOptions,
+  type FloatDType,
   type GaussianOptions,
   gaussianFilter,
   type Histogram,
