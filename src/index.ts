@@ -99,6 +99,7 @@ export {
   writeTiff,
   writeZarr,
   type ZarrCompression,
+  type ZarrFormat,
   type ZarrInfo,
   type ZarrLevelInfo,
   type ZarrStorage,

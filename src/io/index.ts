@@ -57,6 +57,7 @@ export {
   type WriteZarrOptions,
   writeZarr,
   type ZarrCompression,
+  type ZarrFormat,
   type ZarrStorage,
   type ZarrStoreOptions,
 } from './zarr/index.js';
