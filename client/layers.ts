@@ -14,6 +14,7 @@ export class Layers {
   readonly #viewer: any;
   readonly #shown = new Map<string, Shown>();
   readonly #points: (key: string) => Promise<PointsData>;
+  #loading = 0;
 
   constructor(viewer: any, points: (key: string) => Promise<PointsData>) {
     this.#viewer = viewer;
@@ -36,6 +37,11 @@ export class Layers {
       const at = layerManager.managedLayers.indexOf(this.#shown.get(state.id)?.managed);
       if (at !== index) layerManager.reorderManagedLayer(at, index);
     });
+  }
+
+  /** Whether points are still on their way. */
+  get isLoading(): boolean {
+    return this.#loading > 0;
   }
 
   /** Which layer one of the library's is. */
@@ -86,7 +92,10 @@ export class Layers {
   }
 
   async #loadPoints(state: PointsState, managed: any): Promise<void> {
-    const data = await this.#points(state.key);
+    this.#loading++;
+    const data = await this.#points(state.key).finally(() => {
+      this.#loading--;
+    });
     const shown = this.#shown.get(state.id);
     // The layer was removed meanwhile, or a newer list is on its way.
     if (shown === undefined || (shown.state as PointsState).version > data.version) return;

@@ -42,7 +42,7 @@ const view = new View(viewer, (changes) => outbox.view(changes));
 const panel = passive
   ? undefined
   : new Panel(document.querySelector('#panel') as HTMLElement, viewer, layers, outbox, move);
-const readiness = exposeReadiness(viewer);
+const readiness = exposeReadiness(viewer, () => layers.isLoading);
 if (!passive) reportClicks(viewer, layers);
 
 listen(client, { hello, state, changed, lost, closed });
@@ -52,8 +52,9 @@ function hello({ state: first, versions: now }: Hello): void {
   state(first);
   // What changed while this page was away.
   for (const [key, version] of Object.entries(now)) {
-    if (versions.has(key) && versions.get(key) !== version) refreshAll(key);
+    const missed = versions.has(key) && versions.get(key) !== version;
     versions.set(key, version);
+    void shown(key, version, missed ? refreshAll(key) : Promise.resolve());
   }
 }
 
@@ -73,13 +74,19 @@ function state(next: ViewerState): void {
 function changed({ key, version, boxes }: ChangeNotice): void {
   const before = versions.get(key);
   versions.set(key, version);
-  if (before !== undefined && version !== before + 1) refreshAll(key);
-  else refreshVolume(key, boxes);
+  const missed = before !== undefined && version !== before + 1;
+  void shown(key, version, missed ? refreshAll(key) : refreshVolume(key, boxes));
 }
 
-function refreshAll(key: string): void {
+/** Notes that a change is on the screen, once it is. */
+async function shown(key: string, version: number, refreshed: Promise<void>): Promise<void> {
+  await refreshed;
+  readiness.shows(key, version);
+}
+
+async function refreshAll(key: string): Promise<void> {
   const extents = volumes.get(key)?.levels[0]?.shape;
-  if (extents !== undefined) refreshVolume(key, [{ start: extents.map(() => 0), end: extents }]);
+  if (extents !== undefined) await refreshVolume(key, [{ start: extents.map(() => 0), end: extents }]);
 }
 
 /** A person chose a view in the panel. */

@@ -31,9 +31,9 @@ class VolumeSource extends WithParameters(VolumeChunkSource as any, VolumeParame
     (this as any).registerDisposer(() => known.delete(this));
   }
 
-  refresh(boxes: readonly Box[]): void {
+  refresh(boxes: readonly Box[]): Promise<void> {
     const { rpc, rpcId } = this as any;
-    rpc.invoke(REFRESH, { id: rpcId, boxes });
+    return rpc.promiseInvoke(REFRESH, { source: rpcId, boxes });
   }
 
   /** Puts new voxels in place of old ones, all before the next frame is drawn. */
@@ -76,9 +76,9 @@ function nextFrame(): Promise<void> {
   });
 }
 
-/** Voxels of a volume have changed: what is shown of them is got again. */
-export function refreshVolume(key: string, boxes: readonly Box[]): void {
-  for (const source of sources.get(key) ?? []) source.refresh(boxes);
+/** Voxels of a volume have changed: what is shown of them is got again. Resolves when it is on the screen. */
+export async function refreshVolume(key: string, boxes: readonly Box[]): Promise<void> {
+  await Promise.all([...(sources.get(key) ?? [])].map((source) => source.refresh(boxes)));
 }
 
 /** All levels of a volume. */

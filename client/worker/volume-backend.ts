@@ -5,7 +5,7 @@ import { decodeRawChunk } from 'neuroglancer/unstable/sliceview/backend_chunk_de
 import { VolumeChunkSource } from 'neuroglancer/unstable/sliceview/volume/backend.js';
 import { DATA_TYPE_ARRAY_CONSTRUCTOR } from 'neuroglancer/unstable/util/data_type.js';
 import { fetchOk } from 'neuroglancer/unstable/util/http_request.js';
-import { registerRPC, registerSharedObject } from 'neuroglancer/unstable/worker_rpc.js';
+import { registerPromiseRPC, registerSharedObject } from 'neuroglancer/unstable/worker_rpc.js';
 import { type Box, REFRESH, SWAP, VolumeParameters } from '../parameters.js';
 
 /** More boxes than these are taken as the one around them. */
@@ -24,6 +24,8 @@ interface Got {
 
 class VolumeBackend extends WithParameters(VolumeChunkSource as any, VolumeParameters as any) {
   #changed: Box[] = [];
+  /** Those who want to know when these are on the screen. */
+  #waiting: (() => void)[] = [];
   #refreshing = false;
 
   async download(chunk: any, signal: AbortSignal): Promise<void> {
@@ -39,24 +41,33 @@ class VolumeBackend extends WithParameters(VolumeChunkSource as any, VolumeParam
     return `${baseUrl}raw/${key}/${level}/${start.join()}/${end.join()}`;
   }
 
-  /** Boxes that come while chunks are being got wait, and are dealt with together afterwards. */
-  refresh(boxes: readonly Box[]): void {
+  /**
+   * Boxes that come while chunks are being got wait, and are dealt with together afterwards. Resolves when what is drawn
+   * has these changes in it.
+   */
+  refresh(boxes: readonly Box[]): Promise<void> {
     this.#changed.push(...boxes);
     if (this.#changed.length > MOST_BOXES) this.#changed = [around(this.#changed)];
-    if (!this.#refreshing) void this.#run();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      if (!this.#refreshing) void this.#run();
+    });
   }
 
   async #run(): Promise<void> {
     this.#refreshing = true;
-    try {
-      while (this.#changed.length > 0) {
-        const boxes = this.#changed;
-        this.#changed = [];
+    while (this.#waiting.length > 0) {
+      const [boxes, waiting] = [this.#changed, this.#waiting];
+      this.#changed = [];
+      this.#waiting = [];
+      try {
         await this.#replace(this.#chunksOnScreen(boxes));
+      } catch (error) {
+        console.log(`changes could not be shown: ${error}`);
       }
-    } finally {
-      this.#refreshing = false;
+      for (const resolve of waiting) resolve();
     }
+    this.#refreshing = false;
   }
 
   /** The chunks in the boxes that are drawn. Those that the page has but doesn't draw are dropped, others begun anew. */
@@ -162,6 +173,7 @@ function around(boxes: readonly Box[]): Box {
   };
 }
 
-registerRPC(REFRESH, function (this: any, { id, boxes }: any) {
-  (this.get(id) as VolumeBackend | undefined)?.refresh(boxes);
+registerPromiseRPC(REFRESH, async function (this: any, { source, boxes }: any) {
+  await (this.get(source) as VolumeBackend | undefined)?.refresh(boxes);
+  return { value: undefined };
 });

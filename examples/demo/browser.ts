@@ -15,8 +15,6 @@ export async function runInBrowser(head: Head, out: string): Promise<void> {
   const viewer = await view(head.t1, { ...HEAD_OPTIONS, viewer: 'browser', headless: true, size: [1000, 800] });
   try {
     await addAnnotations(viewer, head);
-    const [position] = SEEDS;
-    viewer.setView({ ...(position && { position }) });
     const snapshot = async (name: string) => (await viewer.snapshot({ path: join(out, name) })).close();
     await snapshot('before.png');
     const firstPictureMs = performance.now() - begin;

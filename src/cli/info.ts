@@ -1,22 +1,41 @@
 /** `imglib2-node info PATH`: what a file or a stack holds, from headers alone. */
 import type { Command } from 'commander';
-import { formatBytes, type ImageInfo, readVolumeInfo, type TiffInfo, type VolumeInfo } from '../index.js';
+import {
+  formatBytes,
+  type ImageInfo,
+  isZarr,
+  readVolumeInfo,
+  readZarrInfo,
+  type TiffInfo,
+  type VolumeInfo,
+} from '../index.js';
 import { NAME, printJson, printTable } from './output.js';
+import { zarrRows } from './zarr-rows.js';
 
 const EXAMPLES = `
 Examples:
   $ ${NAME} info cells.tif
   $ ${NAME} info t1/
-  $ ${NAME} info 'scan/z*.tif' --json`;
+  $ ${NAME} info 'scan/z*.tif' --json
+  $ ${NAME} info https://example.org/cells.ome.zarr`;
 
 export function addInfo(program: Command): void {
   program
     .command('info')
-    .description('tell what a TIFF file, a picture (PNG, JPEG), or a folder or glob of slices holds; no pixel is read')
-    .argument('<PATH>', 'a TIFF file, a PNG or JPEG, a folder of slices, or a glob in quotes')
+    .description('tell what a TIFF file, a picture, a folder or glob of slices, or OME-Zarr holds; no pixel is read')
+    .argument(
+      '<PATH>',
+      'a TIFF file, a PNG or JPEG, a folder of slices, a glob in quotes, or a folder, .zip or URL of Zarr',
+    )
     .option('--json', 'one line of JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (path: string, options: { json?: true }) => {
+      if (await isZarr(path)) {
+        const zarr = await readZarrInfo(path);
+        if (options.json) printJson({ path, ...zarr });
+        else printTable(zarrRows(path, zarr));
+        return;
+      }
       const info = await readVolumeInfo(path);
       if (options.json) printJson(report(path, info));
       else printTable(rows(path, info));

@@ -4,17 +4,25 @@ import {
   ArgumentError,
   expandPaths,
   fromTiffStack,
+  type ImageOptions,
+  isZarr,
+  type LabelsOptions,
   type LazyVolume,
+  omeLayers,
+  openOmeZarr,
+  openZarr,
+  type Pyramid,
   progressBar,
   readVolume,
   readVolumeInfo,
+  readZarrInfo,
   type Volume,
   type VolumeInfo,
 } from '../index.js';
 
 /** A volume that was read, with the options that show it. */
 export interface FileLayer {
-  readonly volume: Volume | LazyVolume;
+  readonly volume: Volume | LazyVolume | Pyramid;
   readonly name: string;
   /** One letter of t, c, z, y, x for each axis of `volume`, y and x last; not for its colours, if it is `rgb`. */
   readonly axes: string;
@@ -24,13 +32,56 @@ export interface FileLayer {
   readonly rgb: boolean;
   /** Whether the channels are red, green and blue. */
   readonly primaries: boolean;
+  /** What the file itself says of how to show it; it goes before what is chosen for files that say nothing. */
+  readonly said?: Omit<ImageOptions, 'axes' | 'name'> & Omit<LabelsOptions, 'axes' | 'name'>;
+}
+
+/** What a path is shown as. */
+export interface FileLayers {
+  readonly images: readonly FileLayer[];
+  readonly labels: readonly FileLayer[];
+}
+
+/** The layers of a path or URL: one of TIFF and of pictures; of OME-Zarr one a channel, and its labels. */
+export async function readLayers(path: string, signal: AbortSignal, eager = false): Promise<FileLayers> {
+  if (await isZarr(path)) return openZarrLayers(path, signal);
+  return { images: [await readLayer(path, signal, eager)], labels: [] };
+}
+
+async function openZarrLayers(path: string, signal: AbortSignal): Promise<FileLayers> {
+  const name = nameOf(path);
+  const { ome } = await readZarrInfo(path, { signal });
+  if (ome === undefined) {
+    const volume = await openZarr(path, { signal });
+    return { images: [{ volume, name, axes: axesOf(volume.ndim, path), rgb: false, primaries: false }], labels: [] };
+  }
+  const image = await openOmeZarr(path, { signal });
+  const { images, labels } = omeLayers({ ...image, name: image.name ?? name });
+  const asLayer = ({ pyramid, options }: (typeof images | typeof labels)[number]): FileLayer => {
+    const { axes = '', name: title = name, voxelSize, unit, ...said } = options;
+    const spacing = { ...(voxelSize && { voxelSize }), ...(unit && { unit }) };
+    return { volume: pyramid, name: title, axes, ...spacing, rgb: false, primaries: false, said };
+  };
+  return { images: images.map(asLayer), labels: labels.map(asLayer) };
+}
+
+/** The last part of a path or URL. */
+function nameOf(path: string): string {
+  return basename(URL.canParse(path) ? new URL(path).pathname : resolve(path));
+}
+
+/** An array that says nothing of its axes. */
+function axesOf(ndim: number, path: string): string {
+  const axes = ['yx', 'zyx', 'tzyx', 'tczyx'][ndim - 2];
+  if (axes === undefined) throw new ArgumentError(`${path}: an array of ${ndim} axes can't be shown; 2 to 5 can`);
+  return axes;
 }
 
 /**
  * A file, or a folder or glob of slices. Slices are read when they are looked at, unless `eager`; a file is read at once,
  * with a progress bar on a terminal.
  */
-export async function readLayer(path: string, signal: AbortSignal, eager = false): Promise<FileLayer> {
+async function readLayer(path: string, signal: AbortSignal, eager = false): Promise<FileLayer> {
   const { kind, files } = await expandPaths(path);
   return kind === 'file' || eager ? readAll(path, signal) : openSlices(path, files);
 }

@@ -1,7 +1,7 @@
 /** `imglib2-node view PATH...`: files in a viewer's window, or with --snapshot as a picture. */
 import { type Command, Option } from 'commander';
 import { isError, readPointsCsv, type Viewer, type ViewerKind, view } from '../index.js';
-import { type FileLayer, readLayer } from './layers.js';
+import { type FileLayer, type FileLayers, readLayers } from './layers.js';
 import { addJarOptions, type JarOptions, jvmOptions, parseDisplayRange, parseVoxelSize } from './options.js';
 import { NAME, say } from './output.js';
 
@@ -15,7 +15,8 @@ Examples:
   $ ${NAME} view 'scan/z*.tif' --points cells.csv --viewer imagej
   $ ${NAME} view t1/ --fiji ~/Fiji.app
   $ ${NAME} view t1/ --viewer browser --no-open   # on a server: prints the address
-  $ ${NAME} view t1/ --snapshot t1.png`;
+  $ ${NAME} view t1/ --snapshot t1.png
+  $ ${NAME} view https://example.org/cells.ome.zarr`;
 
 const VIEWERS = ['bigdataviewer', 'imagej', 'browser', 'auto'];
 /** For several images or channels in one picture: where they overlap, the colours add up. */
@@ -38,8 +39,11 @@ interface Options extends JarOptions {
 export function addView(program: Command): void {
   const command = program
     .command('view')
-    .description('show TIFF files, pictures (PNG, JPEG), or folders or globs of slices, in a viewer')
-    .argument('<PATH...>', 'a TIFF file, a PNG or JPEG, a folder of slices, or a glob in quotes')
+    .description('show TIFF files, pictures (PNG, JPEG), folders or globs of slices, or OME-Zarr, in a viewer')
+    .argument(
+      '<PATH...>',
+      'a TIFF file, a PNG or JPEG, a folder of slices, a glob in quotes, or a folder, .zip or URL of OME-Zarr',
+    )
     .option('--labels <PATH>', 'labels of the same grid, each drawn in a colour of its own; 0 is the background')
     .option('--points <CSV>', 'points to draw')
     .addOption(new Option('--viewer <NAME>', 'the program that shows it').choices(VIEWERS).default('auto'))
@@ -84,9 +88,11 @@ async function runView(paths: readonly string[], options: Options): Promise<void
 
 /** Reads files, and of folders the headers, then opens the viewer: what can't be read must not flash up a window. */
 async function open(paths: readonly string[], options: Options, signal: AbortSignal): Promise<Viewer> {
-  const images: FileLayer[] = [];
-  for (const path of paths) images.push(await readLayer(path, signal, options.eager));
-  const labels = options.labels === undefined ? undefined : await readLayer(options.labels, signal, options.eager);
+  const read: FileLayers[] = [];
+  for (const path of paths) read.push(await readLayers(path, signal, options.eager));
+  const images = read.flatMap((layers) => layers.images);
+  const labels = read.flatMap((layers) => layers.labels);
+  if (options.labels !== undefined) labels.push(...(await readLayers(options.labels, signal, options.eager)).images);
   const points = options.points === undefined ? undefined : await readPointsCsv(options.points);
   const [first, ...others] = images as [FileLayer, ...FileLayer[]];
   const viewer = await openFirst(first, options, images.length > 1);
@@ -94,7 +100,10 @@ async function open(paths: readonly string[], options: Options, signal: AbortSig
     for (const [i, layer] of others.entries()) {
       await viewer.addImage(layer.volume, imageOptions(layer, options, COLORS[(i + 1) % COLORS.length]));
     }
-    if (labels !== undefined) await viewer.addLabels(labels.volume, volumeOptions(labels, options));
+    for (const layer of labels) {
+      const { colormap: _, contrastLimits: __, ...said } = layer.said ?? {};
+      await viewer.addLabels(layer.volume, { ...said, ...volumeOptions(layer, options) });
+    }
     if (points !== undefined) {
       const names = points.properties.name?.map(String);
       const spacing = spacingOf(first, options);
@@ -136,6 +145,7 @@ function imageOptions(layer: FileLayer, options: Options, color: string | undefi
     ...volumeOptions(layer, options),
     rgb: layer.rgb,
     ...(colormap && { colormap }),
+    ...layer.said,
     ...(displayRange && { contrastLimits: displayRange }),
   };
 }

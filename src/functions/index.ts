@@ -17,6 +17,7 @@ export {
   affineTransform,
   type EdgeMode,
   type FilterOptions,
+  type FloatDType,
   type GaussianOptions,
   gaussianFilter,
   type Histogram,

@@ -4,8 +4,10 @@ export {
   type Axis,
   type ChannelOptions,
   type CoordinateTransformation,
+  channelAxis,
   type Dataset,
   type ImageLabel,
+  isZarr,
   type LabelsToWrite,
   type Multiscale,
   type NgffVersion,
@@ -19,10 +21,13 @@ export {
   type OmeZarrProblem,
   type OpenOmeZarrOptions,
   openOmeZarr,
+  readZarrInfo,
   type ValidateOmeZarrOptions,
   validateOmeZarr,
   type WriteOmeZarrOptions,
   writeOmeZarr,
+  type ZarrInfo,
+  type ZarrLevelInfo,
 } from './ngff/index.js';
 export { type ExpandedPaths, expandPaths, sortNaturally } from './paths.js';
 export { writePng } from './png.js';
@@ -52,5 +57,7 @@ export {
   type WriteZarrOptions,
   writeZarr,
   type ZarrCompression,
+  type ZarrFormat,
+  type ZarrStorage,
   type ZarrStoreOptions,
 } from './zarr/index.js';

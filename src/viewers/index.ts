@@ -29,6 +29,7 @@ export {
 export { labelColor } from './colors.js';
 export type { ImageJImage, ImageJSnapshotOptions } from './imagej-image.js';
 export type { ImageJOptions } from './imagej-options.js';
+export { type OmeLayers, omeLayers } from './ome-layers.js';
 export { type GivenLevel, Pyramid, type PyramidLevel, type PyramidOptions, pyramid } from './pyramid.js';
 export { shareToImageJ } from './share.js';
 export { showInBigDataViewer } from './show.js';

@@ -1,8 +1,10 @@
 import { ArgumentError, type ClassPathError, isError } from '../errors.js';
-import type { LazyLike, Volume } from '../volume/index.js';
+import type { OmeZarr } from '../io/index.js';
+import { isLazyLike, type LazyLike, Volume } from '../volume/index.js';
 import type { BdvWindowOptions } from './bdv-options.js';
 import type { BrowserImageOptions, BrowserOpenOptions, BrowserViewer } from './browser/index.js';
-import type { Pyramid } from './pyramid.js';
+import { omeLayers } from './ome-layers.js';
+import { Pyramid } from './pyramid.js';
 import { isRgb, placedShape } from './rgb.js';
 import type { ImageOptions, OpenOptions, Viewer, ViewerKind } from './viewer.js';
 
@@ -29,7 +31,8 @@ export interface BrowserViewOptions extends Omit<ViewOptions, 'viewer' | 'jvm'>,
  * layers: `viewer.addImage`, `addLabels`, `addPoints`.
  *
  * A lazy volume opens at once; only the parts that are seen are read. A uint8 volume whose last axis is 3 or 4 colours is
- * shown in them; see `rgb`.
+ * shown in them; see `rgb`. An image of OME-Zarr is shown with its scale, its channels in their colours and ranges (those
+ * that are not active are there and hidden), over time, and with its labels; options of the image go before what it says.
  *
  * `axes` name the axes of the volume slowest first, as its shape; `voxelSize` is [z, y, x].
  *
@@ -42,8 +45,38 @@ export interface BrowserViewOptions extends Omit<ViewOptions, 'viewer' | 'jvm'>,
  * await viewer.closed;
  */
 export async function view(volume: Volume | LazyLike | Pyramid, options: BrowserViewOptions): Promise<BrowserViewer>;
-export async function view(volume: Volume | LazyLike | Pyramid, options?: ViewOptions): Promise<Viewer>;
-export async function view(volume: Volume | LazyLike | Pyramid, options: ViewOptions = {}): Promise<Viewer> {
+export async function view(volume: Volume | LazyLike | Pyramid | OmeZarr, options?: ViewOptions): Promise<Viewer>;
+export async function view(volume: Volume | LazyLike | Pyramid | OmeZarr, options: ViewOptions = {}): Promise<Viewer> {
+  if (volume instanceof Volume || volume instanceof Pyramid || isLazyLike(volume)) return viewOne(volume, options);
+  return viewImage(volume, options);
+}
+
+/** The first layer opens the viewer, the others are added to it. */
+async function viewImage(image: OmeZarr, options: ViewOptions): Promise<Viewer> {
+  const {
+    viewer: _,
+    title = image.name,
+    size: __,
+    headless: ___,
+    jvm: ____,
+    open: _____,
+    host: ______,
+    ...own
+  } = options;
+  const { images, labels } = omeLayers(image);
+  const [first, ...others] = images as [(typeof images)[0], ...(typeof images)[0][]];
+  const viewer = await viewOne(first.pyramid, { ...first.options, ...options, ...(title !== undefined && { title }) });
+  try {
+    for (const layer of others) await viewer.addImage(layer.pyramid, { ...layer.options, ...own });
+    for (const layer of labels) await viewer.addLabels(layer.pyramid, layer.options);
+    return viewer;
+  } catch (error) {
+    viewer.close();
+    throw error;
+  }
+}
+
+async function viewOne(volume: Volume | LazyLike | Pyramid, options: ViewOptions): Promise<Viewer> {
   const { viewer: wanted = 'auto', title, size, headless, jvm, open: show, host, ...image } = options;
   const window = {
     ...(title === undefined ? { title: options.name ?? 'imglib2-node' } : { title }),

@@ -17,7 +17,7 @@ export function reasonOf({ jdk, dtype, op, mode, limit, buffers }: Row): string 
     // Only where ImgLib2 does no better with its own.
     if (limit === undefined || buffers === undefined || buffers <= limit) return undefined;
     return (
-      'ImgLib2 copies off-heap memory line by line by java.nio buffers, which take 1 to 6 ns a line more than ' +
+      'ImgLib2 copies off-heap memory line by line by java.nio buffers, which take 1 to 2 ns a line more than ' +
       'arrays; its own off-heap images do so too (buffers)'
     );
   }

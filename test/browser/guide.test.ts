@@ -50,7 +50,6 @@ describe.skipIf(findChromium() === undefined)('the browser viewer, as people mee
     try {
       await viewer.addLabels(await read('labels'), { name: 'grey and white matter', opacity: 0.3, ...MM });
       await viewer.addPoints([SEED], { names: ['seed'], color: 'red', ...MM });
-      viewer.setView({ position: SEED });
       const picture = await viewer.snapshot({ width: 900, height: 700, path: join(out, 'head.png') });
       expect(picture.shape).toEqual([700, 900, 4]);
       picture.close();

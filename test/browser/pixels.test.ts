@@ -305,6 +305,19 @@ describe.skipIf(findChromium() === undefined)('pictures of the browser viewer', 
     expectPixels(picture, (x, y) => grey(valueAt(volume as Volume, voxelAt(picture, x, y, MIDDLE))));
   });
 
+  it('never show what was there before the last change', async () => {
+    const volume = createVolume([200, 200, 200], 'uint8');
+    await shown(volume as Volume);
+    viewer.setView({ position: [100, 100, 100] });
+    await pictureOf(viewer);
+    for (let value = 1; value <= 12; value++) {
+      volume.data.fill(value);
+      volume.invalidate();
+      const picture = await pictureOf(viewer);
+      expect(picture.at(30, 25)).toEqual([value, value, value]);
+    }
+  });
+
   it('show pictures of one plane, views with strides, and memory of other buffers', async () => {
     const wide = asVolume(
       Uint8Array.from({ length: 60 * 40 * 50 }, (_, i) => (i * 31) % 251),

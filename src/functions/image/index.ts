@@ -18,6 +18,7 @@ export {
   sobel,
   uniformFilter,
 } from './filters.js';
+export type { FloatDType } from './passes.js';
 export { maximumProjection, type ProjectionOptions } from './projection.js';
 export { type ResizeOptions, resize } from './resize.js';
 export { type ZoomMode, type ZoomOptions, zoom } from './zoom.js';

@@ -1,5 +1,6 @@
 /** What opening an image of OME-Zarr gives. */
 import type { LazyVolume } from '../../lazy/index.js';
+import type { ZarrStorage } from '../zarr/index.js';
 import type { OmeChannel } from './channels.js';
 import type { Axis, NgffVersion, OmeMetadata } from './model.js';
 
@@ -12,6 +13,8 @@ export interface OmeLevel {
   readonly scale: readonly number[];
   /** Where the centre of voxel 0 lies along each axis, in the unit of the axis. */
   readonly translation: readonly number[];
+  /** How the array is stored. */
+  readonly storage: ZarrStorage;
 }
 
 /** An image of OME-Zarr. Nothing is open: it needs no closing. */

@@ -2,6 +2,7 @@
 export { omeAttributes } from './attributes.js';
 export type { OmeChannel } from './channels.js';
 export type { OmeLabels, OmeLevel, OmeZarr } from './image.js';
+export { isZarr, readZarrInfo, type ZarrInfo, type ZarrLevelInfo } from './info.js';
 export type {
   Axis,
   CoordinateTransformation,

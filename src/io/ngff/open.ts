@@ -1,7 +1,16 @@
 /** OME-Zarr images: their resolutions as lazy volumes, and what is known of them. */
 import { ArgumentError, FormatError, UnsupportedFormatError } from '../../errors.js';
 import type { HttpOptions, ReadableStore } from '../store/index.js';
-import { arrayVolume, below, isObject, type OpenedStore, openSource, readNode, type ZarrNode } from '../zarr/index.js';
+import {
+  arrayVolume,
+  below,
+  isObject,
+  type OpenedStore,
+  openSource,
+  readNode,
+  storageOf,
+  type ZarrNode,
+} from '../zarr/index.js';
 import { omeChannels } from './channels.js';
 import { checkLevels } from './check-levels.js';
 import type { OmeLabels, OmeLevel, OmeZarr } from './image.js';
@@ -124,7 +133,7 @@ async function readLevel(
   }
   const steps = [...dataset.coordinateTransformations, ...(image.coordinateTransformations ?? [])];
   const volume = await arrayVolume(opened, at, node.array, node.document);
-  return { volume, path: at, ...combined(steps, image.axes.length) };
+  return { volume, path: at, ...combined(steps, image.axes.length), storage: storageOf(node.array, node.document) };
 }
 
 /** Scales and translations, one after another, as one scale and then one translation. */

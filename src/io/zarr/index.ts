@@ -37,6 +37,7 @@ export {
 } from './metadata-v3.js';
 export { below, readNode, type ZarrNode } from './node.js';
 export { arrayVolume, type OpenedStore, type OpenZarrOptions, openSource, openZarr, readZarr } from './open.js';
+export { storageOf, type ZarrStorage } from './storage.js';
 export {
   beginPlace,
   chunkCount,

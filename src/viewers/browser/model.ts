@@ -37,10 +37,6 @@ export class Model implements Served {
     return [...this.#layers];
   }
 
-  get revision(): number {
-    return this.#revision;
-  }
-
   newId(): string {
     return `layer${++this.#ids}`;
   }

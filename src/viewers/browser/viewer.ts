@@ -266,7 +266,8 @@ export class BrowserViewer implements Viewer {
       this.#assertOpen();
     }
     this.#model.flush();
-    return this.#photographer.picture(this.#model.revision, size);
+    const { state, versions } = this.#model.hello();
+    return this.#photographer.picture({ revision: state.revision, versions }, size);
   }
 
   #start(options: { name?: string; visible?: boolean; opacity?: number }, name: string, opacity: number) {

@@ -32,6 +32,12 @@ const ARGUMENTS = [
 /** A picture that takes longer will not come: something is broken. */
 const LONGEST_MS = 120_000;
 
+/** What a picture must show: a revision of the viewer's state, and the changes of each volume up to a number. */
+export interface Moment {
+  readonly revision: number;
+  readonly versions: Readonly<Record<string, number>>;
+}
+
 export class Photographer {
   readonly #child: ChildProcess;
   readonly #tools: DevTools;
@@ -88,9 +94,9 @@ export class Photographer {
     return photographer;
   }
 
-  /** The page as PNG, `revision` of the viewer's state drawn in full. */
-  async picture(revision: number, [width, height]: readonly [number, number]): Promise<Uint8Array> {
-    return this.#within(this.#take(revision, width, height));
+  /** The page as PNG, when it has drawn all that `moment` stands for. */
+  async picture(moment: Moment, [width, height]: readonly [number, number]): Promise<Uint8Array> {
+    return this.#within(this.#take(moment, width, height));
   }
 
   /** Whether the program is still there. */
@@ -145,9 +151,9 @@ export class Photographer {
     await loaded;
   }
 
-  async #take(revision: number, width: number, height: number): Promise<Uint8Array> {
+  async #take({ revision, versions }: Moment, width: number, height: number): Promise<Uint8Array> {
     await this.#setSize(width, height);
-    const expression = `imglib2Node.ready(${revision})`;
+    const expression = `imglib2Node.ready(${revision}, ${JSON.stringify(versions)})`;
     const { exceptionDetails } = await this.#page('Runtime.evaluate', { expression, awaitPromise: true });
     if (exceptionDetails !== undefined) {
       const { text, exception } = exceptionDetails as { text: string; exception?: { description?: string } };
