@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <type_traits>
 
 #include "clones.h"
+#include "lanes.h"
 #include "reduce.h"
 
 namespace imglib2node::kernels {
@@ -30,19 +32,34 @@ void Take(T x, int64_t index, T& value, int64_t& at) {
   }
 }
 
+// The best of two, the first where they are equal; once a NaN, always one.
+template <bool kGreatest, typename T>
+T BestOf(T best, T x) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return (kGreatest ? x > best : x < best) | (x != x) ? x : best;  // NOLINT(misc-redundant-expression)
+  } else {
+    return (kGreatest ? x > best : x < best) ? x : best;
+  }
+}
+
+// The compiler vectorises a search for the value, not one for its place: so the value of each part first, and then the
+// place in the part that has it.
 template <bool kGreatest, typename T>
 size_t BestOfRow(const T* row, size_t n) {
-  size_t best = 0;
-  if constexpr (std::is_integral_v<T>) {
-    // The compiler vectorises a search for the value, not one for its place.
-    T value = row[0];
-    for (size_t i = 1; i < n; i++) value = (kGreatest ? row[i] > value : row[i] < value) ? row[i] : value;
-    while (row[best] != value) best++;
-  } else {
-    for (size_t i = 1; i < n; i++) {
-      if (Better<kGreatest>(row[i], row[best])) best = i;
-    }
+  constexpr size_t kPart = 8192;
+  T value = row[0];
+  size_t part = 0;
+  for (size_t first = 0; first < n; first += kPart) {
+    const size_t count = std::min(kPart, n - first);
+    const T* from = row + first;
+    const T found = CombineRow<T, kExtremeLanes>(
+        count, [from](size_t i) { return from[i]; }, [](T best, T x) { return BestOf<kGreatest>(best, x); });
+    if (!Better<kGreatest>(found, value)) continue;
+    value = found;
+    part = first;
   }
+  size_t best = part;
+  while (!Same(row[best], value)) best++;
   return best;
 }
 

@@ -35,9 +35,10 @@ D Convert(S x) {
 template <typename D, typename S>
 bool ConvertSmall(const S* source, D* target, size_t count) {
   constexpr S kLimit = static_cast<S>(2147483648.0);
-  bool small = true;
-  for (size_t i = 0; i < count; i++) small &= (source[i] >= -kLimit) & (source[i] < kLimit);
-  if (!small) return false;
+  // An integer for each element, as many as vectors have: a truth value would not be vectorised.
+  int32_t large = 0;
+  for (size_t i = 0; i < count; i++) large |= !((source[i] >= -kLimit) & (source[i] < kLimit));
+  if (large != 0) return false;
   for (size_t i = 0; i < count; i++) target[i] = static_cast<D>(static_cast<int32_t>(source[i]));
   return true;
 }

@@ -12,27 +12,52 @@ namespace {
 template <typename K>
 constexpr size_t kLanesOf = 64 / sizeof(K);
 
+// Elements of as many rows, side by side.
+#ifdef __GNUC__
 template <typename K>
-void CompareExchange(K* __restrict low, K* __restrict high) {
-  for (size_t l = 0; l < kLanesOf<K>; l++) {
-    const K a = low[l];
-    const K b = high[l];
-    low[l] = a < b ? a : b;
-    high[l] = a < b ? b : a;
+struct LanesOf {
+  typedef K type __attribute__((vector_size(64)));
+};
+template <typename K>
+using Lanes = typename LanesOf<K>::type;
+
+template <typename V>
+void CompareExchange(V& low, V& high) {
+  const V a = low;
+  const V b = high;
+  const auto less = a < b;
+  low = less ? a : b;
+  high = less ? b : a;
+}
+#else
+template <typename K>
+struct Lanes {
+  K values[kLanesOf<K>];
+};
+
+template <typename V>
+void CompareExchange(V& low, V& high) {
+  for (size_t l = 0; l < sizeof(low.values) / sizeof(low.values[0]); l++) {
+    const auto a = low.values[l];
+    const auto b = high.values[l];
+    low.values[l] = a < b ? a : b;
+    high.values[l] = a < b ? b : a;
   }
 }
+#endif
 
-template <typename K>
-void Network(K* keys, size_t length) {
-  constexpr size_t kLanes = kLanesOf<K>;
+template <typename V>
+void Network(V* keys, size_t length) {
   size_t top = 1;
   while (top * 2 < length) top *= 2;
   for (size_t p = top; p > 0; p /= 2) {
     size_t q = top;
     size_t r = 0;
     for (size_t d = p;;) {
-      for (size_t i = 0; i + d < length; i++) {
-        if ((i & p) == r) CompareExchange(keys + i * kLanes, keys + (i + d) * kLanes);
+      // All i with (i & p) == r: runs of p.
+      for (size_t run = r; run + d < length; run += 2 * p) {
+        const size_t end = std::min(run + p, length - d);
+        for (size_t i = run; i < end; i++) CompareExchange(keys[i], keys[i + d]);
       }
       if (q == p) break;
       d = q - p;
@@ -45,15 +70,24 @@ void Network(K* keys, size_t length) {
 template <typename K>
 void SortRows(K* rows, size_t count, size_t length) {
   constexpr size_t kLanes = kLanesOf<K>;
-  alignas(64) K keys[kNetworkLength * kLanes];
+  constexpr size_t kTile = 16;
+  alignas(64) Lanes<K> lanes[kNetworkLength];
+  K* keys = reinterpret_cast<K*>(lanes);
   for (size_t first = 0; first < count; first += kLanes, rows += kLanes * length) {
     const size_t now = std::min(kLanes, count - first);
-    for (size_t i = 0; i < length; i++) {
-      for (size_t l = 0; l < kLanes; l++) keys[i * kLanes + l] = rows[(l < now ? l : 0) * length + i];
+    for (size_t from = 0; from < length; from += kTile) {
+      const size_t end = std::min(length, from + kTile);
+      for (size_t l = 0; l < kLanes; l++) {
+        const K* row = rows + (l < now ? l : 0) * length;
+        for (size_t i = from; i < end; i++) keys[i * kLanes + l] = row[i];
+      }
     }
-    Network(keys, length);
-    for (size_t l = 0; l < now; l++) {
-      for (size_t i = 0; i < length; i++) rows[l * length + i] = keys[i * kLanes + l];
+    Network(lanes, length);
+    for (size_t from = 0; from < length; from += kTile) {
+      const size_t end = std::min(length, from + kTile);
+      for (size_t l = 0; l < now; l++) {
+        for (size_t i = from; i < end; i++) rows[l * length + i] = keys[i * kLanes + l];
+      }
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Reductions; see native/kernels/reduce.h. */
 import { endianness } from 'node:os';
 import type { KernelArray } from '../kernel-dtype.js';
-import { combineRow } from './lanes.js';
+import { combineRow, EXTREME_LANES } from './lanes.js';
 
 export interface Block {
   readonly outer: number;
@@ -34,6 +34,8 @@ const BIGINTS: readonly Combine<bigint>[] = [
   (a, x) => (x > a ? x : a),
 ];
 const SUM = 0;
+const MIN = 2;
+const MAX = 3;
 const ANY = 4;
 /** So many elements of 32 bits have a sum that is exact in a double. */
 const EXACT_PLANES = 2 ** 20;
@@ -88,7 +90,12 @@ function reduceNumbers(op: number, load: (i: number) => number, block: Block, ac
     const from = o * axis * inner;
     const to = o * inner;
     if (inner === 1 && inLanes) {
-      const row = combineRow(axis, (i) => load(from + i), combine);
+      const row = combineRow(
+        axis,
+        (i) => load(from + i),
+        combine,
+        op === MIN || op === MAX ? EXTREME_LANES : undefined,
+      );
       accumulator[to] = combine(accumulator[to] as number, row);
       continue;
     }
