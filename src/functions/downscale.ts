@@ -1,6 +1,6 @@
 /** Coarser volumes from finer ones. */
 import { ArgumentError } from '../errors.js';
-import { type ChunkSpec, fromVolume, LazyVolume } from '../lazy/index.js';
+import { type ChunkSpec, checkFactors, fromVolume, LazyVolume } from '../lazy/index.js';
 import { type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
 
 /** Options of {@link downscale}. */
@@ -54,15 +54,6 @@ export function downscale<D extends DType>(
   const chunks = coarse.map((extent, d) => evenChunks(extent, sizes[d] as number));
   const name = `downscale([${steps.join(', ')}], ${method})`;
   return volume.rechunk(fine).mapBlocks<D>(fn, { chunks, name });
-}
-
-/** @throws ArgumentError unless they are whole numbers >= 1, one an axis. @internal */
-export function checkFactors(caller: string, ndim: number, factors: number | readonly number[]): readonly number[] {
-  const steps = typeof factors === 'number' ? new Array<number>(ndim).fill(factors) : factors;
-  if (steps.length === ndim && steps.every((factor) => Number.isSafeInteger(factor) && factor >= 1)) return steps;
-  throw new ArgumentError(
-    `${caller}: factors ${JSON.stringify(factors)} for ${ndim} axes: give an integer >= 1 an axis`,
-  );
 }
 
 function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: ChunkSpec | undefined): number[] {

@@ -10,7 +10,7 @@ import './adapters/tfjs.js';
 export * from './binary.js';
 export { checkArrayProtocol, type ProtocolCheck, type ProtocolSubject, type ProtocolValues } from './conformance.js';
 export * from './creation.js';
-export { checkFactors, type DownscaleOptions, downscale } from './downscale.js';
+export { type DownscaleOptions, downscale } from './downscale.js';
 export * from './dtypes.js';
 export {
   type AffineOptions,

@@ -11,6 +11,7 @@ export {
   whereVolumes,
 } from './combine.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
+export { checkFactors } from './factors.js';
 export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
 export type { ChunkSpec, Chunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';

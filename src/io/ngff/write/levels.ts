@@ -1,6 +1,6 @@
 /** Which resolutions an image gets. */
 import { ArgumentError } from '../../../errors.js';
-import { checkFactors } from '../../../functions/index.js';
+import { checkFactors } from '../../../lazy/index.js';
 import type { ImageGrid } from './axes.js';
 import type { WriteOmeZarrOptions } from './options.js';
 
