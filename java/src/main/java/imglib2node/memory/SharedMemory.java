@@ -128,7 +128,12 @@ public final class SharedMemory {
   public static void collect() {
     System.gc();
     for (Claim claim : CLAIMS) {
-      if (claim.refersTo(null)) claim.end();
+      if (!claim.refersTo(null)) continue;
+      try {
+        claim.end();
+      } catch (RuntimeException | Error e) {
+        // The others are given back none the less.
+      }
     }
   }
 
@@ -147,8 +152,9 @@ public final class SharedMemory {
     while (true) {
       try {
         ((Claim) UNREACHABLE.remove()).end();
-      } catch (InterruptedException | RuntimeException | OutOfMemoryError e) {
-        // Nobody has reason to interrupt it, and what failed for one claim may work for the next.
+      } catch (InterruptedException | RuntimeException | Error e) {
+        // Nobody has reason to interrupt it. Without this thread nothing would be given back any
+        // more.
       }
     }
   }
@@ -166,11 +172,18 @@ public final class SharedMemory {
       this.release = release;
     }
 
-    /** Returns when the memory has been given back, also if another thread is at it. */
+    /**
+     * Returns when the memory has been given back, also if another thread is at it. Where that
+     * fails the claim is over all the same: whoever tried again would fail again, and never come to
+     * the next one.
+     */
     synchronized void end() {
       if (!CLAIMS.contains(this)) return;
-      release.accept(block);
-      forget();
+      try {
+        release.accept(block);
+      } finally {
+        forget();
+      }
     }
 
     synchronized void forget() {

@@ -43,10 +43,36 @@ class SharedMemoryTest {
     CountDownLatch begun = new CountDownLatch(1);
     TestMemory memory = TestMemory.allocate(64);
     shareSlowly(memory.address(), begun, released);
-    while (!begun.await(10, TimeUnit.MILLISECONDS)) System.gc();
+    for (int i = 0; i < 200 && !begun.await(10, TimeUnit.MILLISECONDS); i++) System.gc();
+    assertEquals(0, begun.getCount());
     SharedMemory.collect();
     assertEquals(1, released.get());
     Reference.reachabilityFence(memory);
+  }
+
+  @Test
+  void oneThatCannotBeGivenBackKeepsNoOther() throws InterruptedException {
+    CountDownLatch failed = new CountDownLatch(1);
+    TestMemory memory = TestMemory.allocate(64);
+    shareBadly(memory.address(), failed);
+    for (int i = 0; i < 200 && !failed.await(10, TimeUnit.MILLISECONDS); i++) System.gc();
+    assertEquals(0, failed.getCount());
+    TestMemory next = TestMemory.allocate(64);
+    next.share(false);
+    assertTrue(next.collected());
+    Reference.reachabilityFence(memory);
+  }
+
+  private static void shareBadly(long address, CountDownLatch failed) {
+    new SharedMemory(
+        1,
+        address,
+        64,
+        false,
+        block -> {
+          failed.countDown();
+          throw new UnsatisfiedLinkError("a native library that is not there");
+        });
   }
 
   private static void shareSlowly(long address, CountDownLatch begun, AtomicInteger released) {
