@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ARRAY_FUNCTION, sum } from '../../src/functions/index.js';
 import { type ImgLib2Handle, toImgLib2 } from '../../src/imglib/index.js';
 import { javaClass } from '../../src/jvm/index.js';
 import { type Viewer, view } from '../../src/viewers/index.js';
-import { asVolume, createVolume, Volume } from '../../src/volume/index.js';
+import { ARRAY_BUFFER, asVolume, createVolume, Volume } from '../../src/volume/index.js';
 
 /** What a use of a volume in some state comes to: it works, or which error it is. */
 const ERRORS: Record<string, string> = { R: 'ReleasedError', D: 'DetachedError', O: 'ReadOnlyError' };
@@ -94,6 +95,9 @@ const MEMBERS: Record<string, [outcomes: string, use: (volume: Volume<'uint8'>) 
   view: ['...DRRR.', async (v) => viewers.push(await view(v, { viewer: 'imagej', headless: true }))],
   close: ['........', (v) => v.close()],
   [Symbol.dispose.toString()]: ['........', (v) => v[Symbol.dispose]()],
+  [ARRAY_BUFFER.toString()]: ['...DRRR.', (v) => v[ARRAY_BUFFER]()],
+  // What answers the functions of arrays.
+  [ARRAY_FUNCTION.toString()]: ['...DRRR.', (v) => sum(v).close()],
 };
 const NO_MEMBERS = ['toImgLib2', 'view'];
 

@@ -25,7 +25,7 @@ const STANDARD = `
 /** What functions/ exports besides the standard's list: the protocol, and functions of images. */
 const OTHERS = [
   ...['ARRAY_FUNCTION', 'NOT_IMPLEMENTED', 'register', 'checkArrayProtocol'],
-  ...['checkFactors', 'downscale', ...Object.keys(images)],
+  ...['downscale', ...Object.keys(images)],
 ];
 
 const text = readFileSync(new URL('../../docs/array-api.md', import.meta.url), 'utf8');

@@ -127,14 +127,18 @@ public final class SharedMemory {
    */
   public static void collect() {
     System.gc();
+    Throwable failure = null;
     for (Claim claim : CLAIMS) {
       if (!claim.refersTo(null)) continue;
       try {
         claim.end();
       } catch (RuntimeException | Error e) {
-        // The others are given back none the less.
+        // The others are given back none the less, before it is told.
+        failure = e;
       }
     }
+    if (failure instanceof RuntimeException) throw (RuntimeException) failure;
+    if (failure instanceof Error) throw (Error) failure;
   }
 
   /** The number of claims that Java holds now. */

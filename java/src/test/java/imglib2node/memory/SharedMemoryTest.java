@@ -10,9 +10,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SharedMemoryTest {
+  /** What other tests shared without the native library fails to be given back, once. */
+  @BeforeEach
+  void forgetWhatOthersShared() {
+    try {
+      SharedMemory.collect();
+    } catch (UnsatisfiedLinkError e) {
+      // Expected where such a test ran before.
+    }
+  }
+
   @Test
   void givesTheClaimBackOnceWhenUnreachable() throws InterruptedException {
     TestMemory memory = TestMemory.allocate(64);
