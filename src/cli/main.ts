@@ -18,8 +18,10 @@ Examples:
   $ ${NAME} view brain.tif
   $ ${NAME} view t1/ --labels labels/ --points cells.csv --voxel-size 1,1,1
   $ ${NAME} view 'scan/z*.tif' --snapshot scan.png
+  $ ${NAME} view t1/ --viewer browser
   $ ${NAME} info t1/ --json
   $ ${NAME} convert t1/ t1.tif --imagej
+  $ ${NAME} convert t1/ t1.ome.zarr
   $ ${NAME} doctor
 
 ${NAME} COMMAND --help says more about a command. With IMGLIB2_NODE_DEBUG set, errors come with their stack.`;

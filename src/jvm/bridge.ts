@@ -4,7 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { JVMOptions } from 'java-bridge';
-import { JavaError, type JavaThrowable, javaErrorOf, NativeError } from '../errors.js';
+import { JavaError, type JavaThrowable, JvmStartError, javaErrorOf, NativeError } from '../errors.js';
 
 /** A Java object or class as java-bridge gives it: methods by name, with the suffix Sync for the blocking form. */
 
@@ -16,6 +16,10 @@ export type JavaClass = any;
 type JavaBridge = typeof import('java-bridge');
 
 let loaded: JavaBridge | undefined;
+let launched = false;
+
+/** Causes may go round in a circle. */
+const MOST_CAUSES = 20;
 
 function library(): JavaBridge {
   if (loaded === undefined) {
@@ -38,8 +42,18 @@ function withThrowables(library: JavaBridge): JavaBridge {
 /** java-bridge's functions, with Java exceptions as JavaError. */
 export const bridge = {
   /** Starts the VM. False if one runs already. */
-  ensureJvm: (options: JVMOptions): boolean => library().ensureJvm(options),
-  importClass: (name: string): JavaClass => javaCall(() => library().importClass(name)),
+  ensureJvm(options: JVMOptions): boolean {
+    const fresh = library().ensureJvm(options);
+    launched = true;
+    return fresh;
+  },
+  /** @throws JvmStartError if no VM runs: java-bridge would start one of its own, without our class path, for good. */
+  importClass(name: string): JavaClass {
+    if (!launched) {
+      throw new JvmStartError(`${name}: no Java runs in this process yet; call startJvm() before you use Java classes`);
+    }
+    return javaCall(() => library().importClass(name));
+  },
   newProxy: (type: string, methods: Record<string, (...args: JavaObject[]) => unknown>) =>
     library().newProxy(type, methods, { keepAsDaemon: false }),
   /** Frees a Java object now; else it stays in Java's memory until JavaScript's garbage collector comes by. */
@@ -104,7 +118,7 @@ function fromStackTrace(error: Error): JavaError | undefined {
 function describeThrowable(throwable: JavaObject, text: string): JavaError {
   try {
     const chain: JavaThrowable[] = [];
-    for (let each = throwable; each; each = each.getCauseSync() as JavaObject | null) {
+    for (let each = throwable; each && chain.length < MOST_CAUSES; each = each.getCauseSync() as JavaObject | null) {
       chain.push({
         javaClass: String(each.getClassSync().getNameSync()),
         message: each.getMessageSync() as string | null,

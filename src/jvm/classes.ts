@@ -27,7 +27,7 @@ const imported = new Map<string, JavaClass>();
  * A Java class: by its name in the table, or any other by its full name; imported once. Its methods are java-bridge's:
  * `name` is asynchronous, `nameSync` waits.
  *
- * @throws JavaError if it is not on the class path; the errors of `startJvm` if no VM runs.
+ * @throws JavaError if it is not on the class path; JvmStartError if no VM runs: `startJvm` starts it.
  * @example
  * const Views = javaClass('net.imglib2.view.Views');
  * const plane = Views.hyperSliceSync(handle.image, 2, 10);

@@ -13,7 +13,8 @@ export interface TiffHeader {
 export async function readHeader(source: ByteSource): Promise<TiffHeader> {
   const bytes = await source.bytes(0, 8, 'the TIFF header');
   const order = String.fromCharCode(bytes[0] ?? 0, bytes[1] ?? 0);
-  if (order !== 'II' && order !== 'MM') source.corrupt(0, "not a TIFF: it does not begin with 'II' or 'MM'");
+  if (order !== 'II' && order !== 'MM')
+    source.corrupt(0, "not a TIFF: it does not begin with 'II' or 'MM'; convert it to TIFF or OME-Zarr first");
   const littleEndian = order === 'II';
   const view = viewOf(bytes);
   const magic = view.getUint16(2, littleEndian);
