@@ -13,6 +13,7 @@
 #include "kernels/reduce.h"
 #include "kernels/sort.h"
 #include "napi_status.h"
+#include "regions_addon.h"
 #include "typed_arrays.h"
 
 namespace imglib2node {
@@ -330,6 +331,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
   DefineFilters(env, exports);
+  DefineRegions(env, exports);
   return exports;
 }
 

@@ -9,6 +9,7 @@ export {
   rescaleIntensity,
   thresholdOtsu,
 } from './exposure.js';
+export { type DistanceOptions, distanceTransform } from './distance-transform.js';
 export type { EdgeMode, PadMode } from './extension.js';
 export {
   type FilterOptions,
@@ -18,7 +19,9 @@ export {
   sobel,
   uniformFilter,
 } from './filters.js';
+export { type LabelOptions, type Labels, type LazyLabels, label } from './label.js';
 export type { FloatDType } from './passes.js';
 export { maximumProjection, type ProjectionOptions } from './projection.js';
 export { type ResizeOptions, resize } from './resize.js';
+export { type LazyWatershedOptions, type WatershedOptions, watershed } from './watershed.js';
 export { type ZoomMode, type ZoomOptions, zoom } from './zoom.js';

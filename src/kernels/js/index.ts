@@ -4,7 +4,9 @@ import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { cast } from './cast.js';
+import { label } from './components.js';
 import { copy } from './copy.js';
+import { distanceAlongAxis, nearestAlongAxis } from './distance.js';
 import { elementwise } from './elementwise.js';
 import { histogram, roundTo } from './histogram.js';
 import { inflate } from './inflate.js';
@@ -14,6 +16,7 @@ import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
+import { watershed } from './watershed.js';
 
 export { compareExactly } from './compare.js';
 export { floatFunction } from './float-functions.js';
@@ -48,4 +51,8 @@ export const jsCalls: KernelCalls = {
   histogram,
   roundTo,
   sampleAffine,
+  label,
+  distanceAlongAxis,
+  nearestAlongAxis,
+  watershed,
 };
