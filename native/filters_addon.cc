@@ -146,7 +146,8 @@ Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
   for (const int64_t extent : source_shape) {
     if (extent == 0) return Refuse(info, kName, "the source is empty");
   }
-  if (!ArrayFits(source.bytes, source_shape, sizeof(double)) || !ArrayFits(target.bytes, target_shape, sizeof(double))) {
+  if (!ArrayFits(source.bytes, source_shape, sizeof(double)) ||
+      !ArrayFits(target.bytes, target_shape, sizeof(double))) {
     return Refuse(info, kName, "an array is too short");
   }
   if (!Fits(matrix.bytes, {axes, axes, sizeof(double)}) || !Fits(offset.bytes, {axes, sizeof(double)})) {

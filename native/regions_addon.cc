@@ -93,8 +93,7 @@ Napi::Value Watershed(const Napi::CallbackInfo& info) {
     return Refuse(info, kName, "an array is too short");
   }
   const bool line = info[5].As<Napi::Boolean>().Value();
-  const kernels::Flood flood{*type,        heights.data, shape, mask.bytes == 0 ? nullptr : mask.data,
-                             connectivity, line};
+  const kernels::Flood flood{*type, heights.data, shape, mask.bytes == 0 ? nullptr : mask.data, connectivity, line};
   kernels::Watershed(flood, reinterpret_cast<int32_t*>(labels.data));
   return info.Env().Undefined();
 }

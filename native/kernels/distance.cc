@@ -43,8 +43,8 @@ struct Envelope {
   std::vector<double> from;
 };
 
-// Where the later of two parabolas becomes the lower one, in elements. The heights are in squares of the spacing only for
-// spacing 1, so `square` divides them.
+// Where the later of two parabolas becomes the lower one, in elements. The heights are in squares of the spacing only
+// for spacing 1, so `square` divides them.
 double Crossing(double height, int64_t at, double later_height, int64_t later, double square) {
   return (later_height - height) / (2.0 * static_cast<double>(later - at) * square) +
          static_cast<double>(later + at) / 2;

@@ -14,6 +14,9 @@ namespace {
 // What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins.
 constexpr int32_t kClosed = std::numeric_limits<int32_t>::min();
 
+// How often small arrays may be put into the heap besides; the heap has a hundred megabytes then.
+constexpr uint64_t kPushes = uint64_t{1} << 22;
+
 // A height as an unsigned integer of the same order: 32 bits where those hold it.
 template <typename T>
 auto HeightKey(T value) {
@@ -39,6 +42,7 @@ struct Edge {
   uint32_t age;
   uint32_t index;
 
+  Key level() const { return key; }
   bool operator<(const Edge& other) const { return key != other.key ? key < other.key : age < other.age; }
 };
 
@@ -50,6 +54,7 @@ struct Edge<uint32_t> {
   uint64_t order;
   uint32_t index;
 
+  uint32_t level() const { return static_cast<uint32_t>(order >> 32); }
   bool operator<(const Edge& other) const { return order < other.order; }
 };
 
@@ -187,18 +192,22 @@ void FloodPlainly(Basin<Key>* basin) {
       const auto at = static_cast<size_t>(edge.index + step);
       if (cells[at].label != 0) continue;
       cells[at].label = label;
-      heap.Push({cells[at].key, ++age, static_cast<uint32_t>(at)});
+      heap.Push({std::max(cells[at].key, edge.level()), ++age, static_cast<uint32_t>(at)});
     }
   }
 }
 
-// Only who reaches a voxel first decides about it. As long as there are markers in the heap the others are put into it too,
-// since they have a say in which of equal markers comes next.
+// Only who reaches a voxel first decides about it. As long as there are markers in the heap the others are put into it
+// too, since they have a say in which of equal markers comes next; but not without end, as on plateaus they become more
+// and more.
 template <typename Key>
 class LineFlood {
  public:
   explicit LineFlood(Basin<Key>* basin)
-      : basin_(*basin), cells_(basin->cells), ended_(basin->cells.size(), false), reached_(basin->cells.size(), false) {}
+      : basin_(*basin),
+        cells_(basin->cells),
+        ended_(basin->cells.size(), false),
+        reached_(basin->cells.size(), false) {}
 
   void Run() {
     size_t markers = 0;
@@ -207,13 +216,15 @@ class LineFlood {
       heap_.Push({cells_[i].key, 0, static_cast<uint32_t>(i), cells_[i].label});
       markers++;
     }
+    const uint64_t most = basin_.neighbours.size() * cells_.size() + kPushes;
     uint64_t age = 0;
     while (!heap_.empty()) {
       const LineEdge<Key> edge = heap_.Pop();
       Cell<Key>& cell = cells_[edge.index];
       const bool marker = edge.age == 0;
       if (marker) markers--;
-      if (!marker && cell.label != 0 && (markers == 0 || cell.label != kClosed)) continue;
+      const bool firsts = markers == 0 || age > most;
+      if (!marker && cell.label != 0 && (firsts || cell.label != kClosed)) continue;
       if (Meets(edge.index, edge.label)) {
         if (!marker) cell.label = kClosed;
       } else {
@@ -221,9 +232,9 @@ class LineFlood {
       }
       for (const int64_t step : basin_.neighbours) {
         const auto at = static_cast<size_t>(edge.index + step);
-        if (cells_[at].label != 0 || (markers == 0 && reached_[at])) continue;
+        if (cells_[at].label != 0 || (firsts && reached_[at])) continue;
         reached_[at] = true;
-        heap_.Push({cells_[at].key, ++age, static_cast<uint32_t>(at), edge.label});
+        heap_.Push({std::max(cells_[at].key, edge.key), ++age, static_cast<uint32_t>(at), edge.label});
       }
     }
   }

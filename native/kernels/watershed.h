@@ -1,5 +1,6 @@
-// Flooding from markers (Soille and Ansoult, "Automated basin delineation from digital elevation models using mathematical
-// morphology", Signal Processing 20, 1990). Sizes are the caller's to check; arrays are the caller's. Any thread.
+// Flooding from markers (Soille and Ansoult, "Automated basin delineation from digital elevation models using
+// mathematical morphology", Signal Processing 20, 1990). Sizes are the caller's to check; arrays are the caller's. Any
+// thread.
 #pragma once
 
 #include <cstddef>
@@ -23,9 +24,10 @@ struct Flood {
   bool line;
 };
 
-// `labels` has the markers, numbers that are not 0, and gets the basins. The lowest voxel at the edge of what is flooded is
-// flooded next; of equal ones that which was reached first. NaN is the highest. Markers of one height are taken in the
-// order that a binary heap gives them in that they were put into in C order, as scikit-image's are.
+// `labels` has the markers, numbers that are not 0, and gets the basins. The lowest voxel at the edge of what is
+// flooded is flooded next, where one behind something higher counts as high as that; of equal ones that which was
+// reached first. NaN is the highest. Markers of one height are taken in the order that a binary heap gives them in that
+// they were put into in C order, as scikit-image's are.
 void Watershed(const Flood& flood, int32_t* labels);
 
 }  // namespace imglib2node::kernels

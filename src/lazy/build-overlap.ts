@@ -13,7 +13,9 @@ export function overlapNode(
   const { shape } = inputs[0] as Node;
   const other = inputs.find((input) => input.shape.join() !== shape.join());
   if (other !== undefined) {
-    throw new ArgumentError(`mapOverlap: others has a volume of shape [${other.shape.join(', ')}], not [${shape.join(', ')}]`);
+    throw new ArgumentError(
+      `mapOverlap: others has a volume of shape [${other.shape.join(', ')}], not [${shape.join(', ')}]`,
+    );
   }
   const padded =
     boundary === 'none'

@@ -33,7 +33,7 @@ function labelCase(image: Image, connectivity: number): Case {
     args: [connectivity],
     ours: (volume) => {
       const { labels, count } = label(volume, { connectivity });
-      return [labels as Volume, asVolume(BigInt64Array.of(BigInt(count)), []) as Volume];
+      return [labels as Volume, asVolume(BigInt64Array.of(BigInt(count))) as Volume];
     },
   };
 }
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
     upTo(axesOf(shape)).flatMap((connectivity) => [
       watershedCase(levels(shape), 'random', { connectivity }),
       watershedCase(levels(shape), 'random', { connectivity, masked: true }),
-      // With more neighbours scikit-image does not come to an end: each voxel is reached again and again.
+      // With more neighbours scikit-image takes very long: each voxel is reached again and again.
       ...(connectivity > 2 ? [] : [false, true]).map((masked) =>
         watershedCase(levels(shape), 'random', { connectivity, masked, line: true }),
       ),

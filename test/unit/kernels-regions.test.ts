@@ -16,7 +16,19 @@ function random(): number {
   return state >>> 0;
 }
 
-const SHAPES = [[0], [1], [37], [0, 3], [1, 9], [9, 1], [12, 17], [5, 6, 7], [2, 1, 4], [3, 4, 2, 5], [2, 3, 2, 3, 2, 2]];
+const SHAPES = [
+  [0],
+  [1],
+  [37],
+  [0, 3],
+  [1, 9],
+  [9, 1],
+  [12, 17],
+  [5, 6, 7],
+  [2, 1, 4],
+  [3, 4, 2, 5],
+  [2, 3, 2, 3, 2, 2],
+];
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Few values, so that many are equal; floats with what is special among them. */
@@ -66,8 +78,13 @@ describe.each(codes)('kernels of regions give the same bits natively and in Java
       // With lines and hundreds of neighbours voxels are reached from everywhere, again and again, as in scikit-image.
       for (const line of connectivity < 3 ? [false, true] : [false]) {
         const source = levels(code, sizeOf(shape));
-        const markers = Int32Array.from(source, () => (random() % 12 === 0 ? (random() % 9) - 4 : 0));
-        const mask = random() % 2 === 0 ? new Uint8Array(0) : Uint8Array.from(source, () => Number(random() % 5 !== 0));
+        const markers = Int32Array.from({ length: source.length }, () =>
+          random() % 12 === 0 ? (random() % 9) - 4 : 0,
+        );
+        const mask =
+          random() % 2 === 0
+            ? new Uint8Array(0)
+            : Uint8Array.from({ length: source.length }, () => Number(random() % 5 !== 0));
         const [a, b] = [native, jsCalls].map((calls) => {
           const labels = markers.slice();
           expect(calls.watershed(source, code, shape, mask, connectivity, line, labels)).toBe(undefined);

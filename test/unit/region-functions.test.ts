@@ -17,7 +17,8 @@ function numbers(shape: readonly number[], most: number, seed = 1): Volume<'uint
 }
 
 const valuesOf = (volume: Volume): unknown[] => [...(volume.copy().data as unknown as Iterable<unknown>)];
-const wrong = (text: string) => expect.objectContaining({ name: 'ArgumentError', message: expect.stringContaining(text) });
+const wrong = (text: string) =>
+  expect.objectContaining({ name: 'ArgumentError', message: expect.stringContaining(text) });
 
 /** A view with all axes the other way round, of a copy that was turned likewise: the same voxels. */
 function turned<D extends DType>(volume: Volume<D>): Volume<D> {
@@ -59,16 +60,26 @@ describe('label', () => {
 
   const SHAPES: readonly (readonly [shape: number[], chunks: number[]])[] = [
     [[23], [4]],
-    [[9, 14], [4, 5]],
-    [[7, 8, 9], [3, 8, 4]],
-    [[4, 5, 4, 5], [2, 2, 2, 2]],
+    [
+      [9, 14],
+      [4, 5],
+    ],
+    [
+      [7, 8, 9],
+      [3, 8, 4],
+    ],
+    [
+      [4, 5, 4, 5],
+      [2, 2, 2, 2],
+    ],
   ];
   it.each(SHAPES.flatMap(([shape, chunks]) => shape.map((_, d) => [shape, chunks, d + 1] as const)))(
     'of lazy blocks gives the numbers of the whole: %j in %j, connectivity %i',
     async (shape, chunks, connectivity) => {
       for (const most of [2, 3]) {
         const volume = numbers(shape, most, connectivity);
-        if (most === 3) valuesOf(volume).forEach((value, i) => (volume.data[i] = Number(value === 1)));
+        // Sparse as well.
+        if (most === 3) for (const i of volume.data.keys()) volume.data[i] = Number(volume.data[i] === 1);
         const whole = label(volume, { connectivity });
         const lazy = label(fromVolume(volume, chunks), { connectivity });
         expect(await lazy.count.compute()).toBe(whole.count);
@@ -84,7 +95,8 @@ describe('label', () => {
   it('joins a spiral that goes through all blocks', async () => {
     const size = 24;
     const volume = createVolume([size, size], 'bool');
-    for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) volume.set(i % 4 === 0 || j === ((i >> 2) % 2) * 23, i, j);
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) volume.set(i % 4 === 0 || j === ((i >> 2) % 2) * 23, i, j);
     const { labels, count } = label(fromVolume(volume, 5));
     expect(await count.compute()).toBe(1);
     expect(valuesOf(await labels.compute())).toEqual(valuesOf(volume).map(Number));
@@ -137,7 +149,10 @@ describe('distanceTransform', () => {
   ] as const)('of lazy blocks gives the distances of the whole, where what is 0 is %s', async (_, most) => {
     const volume = numbers([31, 40, 23], most);
     volume.data[77] = 0;
-    for (const sampling of [[1, 1, 1], [3, 0.5, 1.1]]) {
+    for (const sampling of [
+      [1, 1, 1],
+      [3, 0.5, 1.1],
+    ]) {
       const whole = distanceTransform(volume, { sampling });
       const lazy = await distanceTransform(fromVolume(volume, [8, 9, 10]), { sampling }).compute();
       expect(valuesOf(lazy)).toEqual(valuesOf(whole));
@@ -156,7 +171,10 @@ describe('distanceTransform', () => {
 
 describe('watershed', () => {
   const image = numbers([6, 7, 8], 9);
-  const markers = asVolume(Int32Array.from(image.data, (_, i) => (i % 41 === 0 ? i + 1 : 0)), image.shape);
+  const markers = asVolume(
+    Int32Array.from(image.data, (_, i) => (i % 41 === 0 ? i + 1 : 0)),
+    image.shape,
+  );
 
   it('takes views of any strides, and markers of any integers', () => {
     const wanted = valuesOf(watershed(image, markers));
@@ -164,7 +182,10 @@ describe('watershed', () => {
     expect(valuesOf(watershed(turned(image), turned(markers)))).toEqual(wanted);
     const wide = asVolume(BigInt64Array.from(markers.data, BigInt), image.shape);
     expect(valuesOf(watershed(image, wide as Volume))).toEqual(wanted);
-    const mask = asVolume(Float32Array.from(image.data, (_, i) => (i % 5 === 0 ? 0 : 0.5)), image.shape);
+    const mask = asVolume(
+      Float32Array.from(image.data, (_, i) => (i % 5 === 0 ? 0 : 0.5)),
+      image.shape,
+    );
     const masked = valuesOf(watershed(image, markers, { mask: turned(mask) }));
     expect(masked.map((value) => value === 0)).toEqual(valuesOf(mask).map((value) => value === 0));
   });
@@ -190,7 +211,11 @@ describe('watershed', () => {
     const mask = numbers(image.shape, 4);
     const options = { connectivity: 2, watershedLine: true };
     const lazy = watershed(lazily(image, chunks), lazily(markers, chunks), { ...options, mask: lazily(mask, chunks) });
-    expect(lazy.chunks).toEqual([[4, 2], [4, 3], [4, 4]]);
+    expect(lazy.chunks).toEqual([
+      [4, 2],
+      [4, 3],
+      [4, 4],
+    ]);
     expect(valuesOf(await lazy.compute())).toEqual(valuesOf(watershed(image, markers, { ...options, mask })));
   });
 
@@ -202,7 +227,7 @@ describe('watershed', () => {
     for (let i = 0; i < 24; i++) {
       for (let j = 0; j < 30; j++) {
         const [y, x] = [(i % 6) - 2, (j % 6) - 2];
-        heights.set(Math.max(Math.abs(y), Math.abs(x)) * 10 + ((i * 30 + j) * 7919) % 997 / 1000, i, j);
+        heights.set(Math.max(Math.abs(y), Math.abs(x)) * 10 + (((i * 30 + j) * 7919) % 997) / 1000, i, j);
         if (y === 0 && x === 0) seeds.set(1 + (i * 30 + j), i, j);
       }
     }

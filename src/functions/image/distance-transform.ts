@@ -94,9 +94,11 @@ function deferred(volume: LazyVolume, sampling: readonly number[], maxDistance: 
       let distance = FIRST_REACH * Math.min(...sampling);
       for (;;) {
         const around = grown(region, reaches(distance), shape);
-        const box = volume.slice(...around.shape.map((extent, d): SliceRange => rangeAt(around.start[d] as number, extent)));
-        const inner = region.shape.map((extent, d): SliceRange =>
-          rangeAt((region.start[d] as number) - (around.start[d] as number), extent),
+        const box = volume.slice(
+          ...around.shape.map((extent, d): SliceRange => rangeAt(around.start[d] as number, extent)),
+        );
+        const inner = region.shape.map(
+          (extent, d): SliceRange => rangeAt((region.start[d] as number) - (around.start[d] as number), extent),
         );
         const found = await box
           .rechunk(-1)

@@ -12,7 +12,11 @@ export interface WatershedOptions<V = Volume> {
   readonly connectivity?: number;
   /** A volume of the image's shape; where it is 0 nothing is flooded. Default: all is. */
   readonly mask?: V;
-  /** Leave a line of 0 between basins; markers should not touch one another then. Default false. */
+  /**
+   * Leave a line of 0 between basins; markers should not touch one another then. Default false. On plateaus where
+   * scikit-image hardly comes to an end, reaching each voxel again and again, markers of equal height may come in another
+   * order than there.
+   */
   readonly watershedLine?: boolean;
 }
 

@@ -3,6 +3,7 @@ import type { KernelCalls } from '../../native.js';
 import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
+import { boxMean, medianFilter } from './boxes.js';
 import { cast } from './cast.js';
 import { label } from './components.js';
 import { copy } from './copy.js';
@@ -18,6 +19,7 @@ import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
 import { watershed } from './watershed.js';
 
+export { type BoxRows, forEachBoxRow } from './box-rows.js';
 export { compareExactly } from './compare.js';
 export { floatFunction } from './float-functions.js';
 export { mergeInto } from './moments.js';
@@ -55,4 +57,6 @@ export const jsCalls: KernelCalls = {
   distanceAlongAxis,
   nearestAlongAxis,
   watershed,
+  medianFilter,
+  boxMean,
 };

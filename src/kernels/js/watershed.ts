@@ -6,6 +6,9 @@ import { forEachRow } from './strided.js';
 /** What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins. */
 const CLOSED = -(2 ** 31);
 
+/** How often small arrays may be put into the heap besides. */
+const PUSHES = 2 ** 22;
+
 /** A voxel at the edge of what is flooded, and the basin that reached it. */
 interface Edge {
   readonly height: number;
@@ -114,13 +117,12 @@ class Basin {
   forEachLine(visit: (cell: number, element: number, length: number) => void): void {
     const strides = this.#shape.map((_, d) => this.#shape.slice(d + 1).reduce((a, b) => a * (b + 2), 1));
     const offset = strides.reduce((a, b) => a + b, 0);
-    forEachRow(this.#shape, [{ offset, strides }], ([cell], element, length) =>
-      visit(cell as number, element, length),
-    );
+    forEachRow(this.#shape, [{ offset, strides }], ([cell], element, length) => visit(cell as number, element, length));
   }
 
-  #push(at: number, age: number, label: number): void {
-    this.#heap.push({ height: this.#heights[at] as number, age, at, label });
+  #push(at: number, age: number, label: number, level = Number.NEGATIVE_INFINITY): void {
+    // What lies behind something higher counts as high as that.
+    this.#heap.push({ height: Math.max(this.#heights[at] as number, level), age, at, label });
   }
 
   flood(): void {
@@ -132,7 +134,7 @@ class Basin {
         if (labels[at] !== 0) continue;
         labels[at] = edge.label;
         age += 1;
-        this.#push(at, age, edge.label);
+        this.#push(at, age, edge.label, edge.height);
       }
     }
   }
@@ -153,20 +155,22 @@ class Basin {
     // Who reaches a voxel first decides about it; others matter only to the order of equal markers in the heap.
     const reached = new Uint8Array(labels.length);
     let markers = this.#markers;
+    const most = this.#neighbours.length * labels.length + PUSHES;
     let age = 0;
     for (let edge = this.#heap.pop(); edge !== undefined; edge = this.#heap.pop()) {
       const marker = edge.age === 0;
       if (marker) markers -= 1;
+      const firsts = markers === 0 || age > most;
       const now = labels[edge.at] as number;
-      if (!marker && now !== 0 && (markers === 0 || now !== CLOSED)) continue;
+      if (!marker && now !== 0 && (firsts || now !== CLOSED)) continue;
       if (!meets(edge.at, edge.label)) labels[edge.at] = edge.label;
       else if (!marker) labels[edge.at] = CLOSED;
       for (const step of this.#neighbours) {
         const at = edge.at + step;
-        if (labels[at] !== 0 || (markers === 0 && reached[at] !== 0)) continue;
+        if (labels[at] !== 0 || (firsts && reached[at] !== 0)) continue;
         reached[at] = 1;
         age += 1;
-        this.#push(at, age, edge.label);
+        this.#push(at, age, edge.label, edge.height);
       }
     }
   }
