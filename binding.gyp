@@ -55,6 +55,7 @@
         'native/kernels/rounding.cc',
         'native/kernels/rows.cc',
         'native/kernels/scan.cc',
+        'native/kernels/side_by_side.cc',
         'native/kernels/sort.cc',
         'native/kernels/sort_network.cc',
         'native/native_block.cc',
