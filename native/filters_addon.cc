@@ -144,33 +144,13 @@ Napi::Value RoundTo(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// Extents, none negative; empty if there are too many axes.
-std::vector<int64_t> ShapeOf(const Napi::Value& value) {
-  const Napi::Array array = value.As<Napi::Array>();
-  if (array.Length() > kernels::kMostAxes) return {};
-  std::vector<int64_t> shape(array.Length());
-  for (uint32_t d = 0; d < shape.size(); d++) shape[d] = static_cast<int64_t>(SizeOfValue(array.Get(d)));
-  return shape;
-}
-
-bool ShapeFits(const Elements& array, const std::vector<int64_t>& shape, size_t width) {
-  size_t size = 1;
-  for (const int64_t extent : shape) {
-    const auto length = static_cast<size_t>(extent);
-    if (length == 0) return true;
-    if (!Fits(array.bytes / width, {size, length})) return false;
-    size *= length;
-  }
-  return true;
-}
-
 // sampleAffine(source, sourceShape, target, targetShape, targetType, matrix, offset, order, beyond, constant)
 Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
   constexpr const char* kName = "sampleAffine";
   const Elements source = ElementsOf(info[0]);
-  const std::vector<int64_t> source_shape = ShapeOf(info[1]);
+  const std::vector<int64_t> source_shape = ShapeOf(info[1], kernels::kMostAxes);
   const Elements target = ElementsOf(info[2]);
-  const std::vector<int64_t> target_shape = ShapeOf(info[3]);
+  const std::vector<int64_t> target_shape = ShapeOf(info[3], kernels::kMostAxes);
   const auto type = TypeOf(info[4]);
   const Elements matrix = ElementsOf(info[5]);
   const Elements offset = ElementsOf(info[6]);
@@ -184,7 +164,8 @@ Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
   for (const int64_t extent : source_shape) {
     if (extent == 0) return Refuse(info, kName, "the source is empty");
   }
-  if (!ShapeFits(source, source_shape, sizeof(double)) || !ShapeFits(target, target_shape, kernels::SizeOf(*type))) {
+  if (!ArrayFits(source.bytes, source_shape, sizeof(double)) ||
+      !ArrayFits(target.bytes, target_shape, kernels::SizeOf(*type))) {
     return Refuse(info, kName, "an array is too short");
   }
   if (!Fits(matrix.bytes, {axes, axes, sizeof(double)}) || !Fits(offset.bytes, {axes, sizeof(double)})) {

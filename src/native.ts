@@ -202,6 +202,27 @@ export interface KernelCalls {
     constant: number,
   ): Failed | undefined;
   roundTo(source: ArrayBufferView, target: ArrayBufferView, type: number): Failed | undefined;
+  /** `places`: for each axis `shape + size - 1` indices, -1 for `outside`, which is an array of one element. */
+  medianFilter(
+    source: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    sizes: readonly number[],
+    places: Int32Array,
+    footprint: Uint8Array,
+    outside: ArrayBufferView,
+    target: ArrayBufferView,
+  ): Failed | undefined;
+  boxMean(
+    source: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    factors: readonly number[],
+    padded: boolean,
+    outside: number,
+    target: ArrayBufferView,
+    targetType: number,
+  ): Failed | undefined;
 }
 
 /** Chunks for viewers (native/chunks_addon.cc). */

@@ -98,8 +98,8 @@ T Rounded(double value) {
 
 }  // namespace
 
-IMGLIB2NODE_CLONES void Histogram(ElementType type, const void* source, size_t count, const double* edges,
-                                  size_t bins, double* counts) {
+IMGLIB2NODE_CLONES void Histogram(ElementType type, const void* source, size_t count, const double* edges, size_t bins,
+                                  double* counts) {
   const Bins all = BinsOf(edges, bins);
   Visit(type, [&](auto tag) {
     using T = typename decltype(tag)::type;

@@ -13,6 +13,7 @@ export {
   sumAlongAxis,
   takeAlongAxis,
 } from './along-axis.js';
+export { type BoxMeans, boxMean, type MedianWindow, slidingMedian } from './boxes.js';
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
 export {
@@ -38,6 +39,7 @@ export {
 } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { histogramCounts, roundTo } from './histogram.js';
+export { forEachBoxRow } from './js/index.js';
 export {
   bitsOf,
   KERNEL_DTYPES,

@@ -2,9 +2,11 @@
 import {
   affineTransform,
   asVolume,
+  downscaleLocalMean,
   gaussianFilter,
   histogram,
   maximumProjection,
+  medianFilter,
   rescaleIntensity,
   resize,
   sobel,
@@ -33,6 +35,9 @@ export const IMAGE_CASES: readonly FunctionCase[] = [
   { name: 'gaussianFilter', inputs: ['head'], ours: (a) => gaussianFilter(a, 2), tolerance: 1e-6 },
   { name: 'uniformFilter', inputs: ['head'], ours: (a) => uniformFilter(a, 5), tolerance: 1e-6 },
   { name: 'sobel', inputs: ['head'], ours: (a) => sobel(a), tolerance: 1e-6 },
+  { name: 'medianFilter', inputs: ['head'], ours: (a) => medianFilter(a, 3) },
+  // NumPy adds float32 as float32.
+  { name: 'downscaleLocalMean', inputs: ['head'], ours: (a) => downscaleLocalMean(a, 2), tolerance: 1e-6 },
   { name: 'resize', inputs: ['head'], ours: (a) => resize(a, [128, 128, 128]), tolerance: 1e-6 },
   { name: 'zoom', inputs: ['head'], ours: (a) => zoom(a, 0.5), tolerance: 1e-6 },
   {
@@ -53,5 +58,7 @@ export const IMAGE_CASES: readonly FunctionCase[] = [
   { name: 'maximumProjection', inputs: ['head'], ours: (a) => maximumProjection(a) },
   // SciPy would round integers after each axis; here they become float64.
   { name: 'gaussianFilter of uint8', inputs: ['headBytes'], ours: (a) => gaussianFilter(a, 2), tolerance: 1e-13 },
+  { name: 'medianFilter of uint8', inputs: ['headBytes'], ours: (a) => medianFilter(a, 3) },
+  { name: 'downscaleLocalMean of uint8', inputs: ['headBytes'], ours: (a) => downscaleLocalMean(a, 2) },
   { name: 'histogram of uint8', inputs: ['headBytes'], ours: (a) => numbers(histogram(a).counts, [256]) },
 ];

@@ -18,6 +18,8 @@ IMAGE_ROWS = {
     'gaussianFilter': (['head'], lambda a: ndimage.gaussian_filter(a, 2)),
     'uniformFilter': (['head'], lambda a: ndimage.uniform_filter(a, 5)),
     'sobel': (['head'], lambda a: ndimage.sobel(a)),
+    'medianFilter': (['head'], lambda a: ndimage.median_filter(a, 3)),
+    'downscaleLocalMean': (['head'], lambda a: skimage.transform.downscale_local_mean(a, 2)),
     'resize': (['head'], lambda a: skimage.transform.resize(a, (128, 128, 128))),
     'zoom': (['head'], lambda a: ndimage.zoom(a, 0.5)),
     'affineTransform': (['head'], lambda a: ndimage.affine_transform(a, TURN, SHIFT)),
@@ -27,6 +29,8 @@ IMAGE_ROWS = {
     'thresholdOtsu': (['head'], lambda a: np.array([skimage.filters.threshold_otsu(a)], 'float64')),
     'maximumProjection': (['head'], lambda a: a.max(0)),
     'gaussianFilter of uint8': (['headBytes'], lambda a: ndimage.gaussian_filter(a, 2, output='float64')),
+    'medianFilter of uint8': (['headBytes'], lambda a: ndimage.median_filter(a, 3)),
+    'downscaleLocalMean of uint8': (['headBytes'], lambda a: skimage.transform.downscale_local_mean(a, 2)),
     'histogram of uint8': (['headBytes'], lambda a: skimage.exposure.histogram(a)[0].astype('float64')),
 }
 IMAGE_DTYPES = {'headBytes': 'uint8', 'headMask': 'bool'}
