@@ -4,17 +4,7 @@ import { LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import type { EdgeMode } from './extension.js';
 import { boxOfSpans, mapWindows, type Span, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
-import {
-  begin,
-  checkInput,
-  convertPass,
-  finish,
-  roundPass,
-  samplePass,
-  splinePass,
-  sumPass,
-  type Work,
-} from './passes.js';
+import { begin, checkInput, convertPass, finish, samplePass, splinePass, sumPass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 import type { ZoomMode } from './zoom.js';
@@ -118,8 +108,7 @@ export function affineBox(first: Work, plan: AffinePlan, { region, box }: Window
     beyond: mode,
     constant: cval,
   };
-  const sampled = samplePass(work, region.shape, (source, target) => sampleAffine(source, target, sampling));
-  return roundPass(sampled, dtype);
+  return samplePass(work, region.shape, dtype, (from, to) => sampleAffine(from, to, dtype, sampling));
 }
 
 /** Where a voxel of the result lies in the volume. */
@@ -214,7 +203,7 @@ function coefficients(first: Work, order: number, mode: ZoomMode, padding: numbe
       const taps = interpolationTaps(extent, extent + 2 * padding, 0, TAPS[mode], cval, (j) => j - padding);
       work = sumPass(work, axis, taps, 'float64');
     }
-    if (order > 1) work = splinePass(work, axis, splinePoles(order), SPLINES[mode]);
+    if (order > 1) work = splinePass(work, axis, { poles: splinePoles(order), boundary: SPLINES[mode] });
   });
   return work.volume.dtype === 'float64' ? work : convertPass(work, 'float64');
 }

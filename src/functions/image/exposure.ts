@@ -3,7 +3,7 @@ import { cast, elementwise, histogramCounts, kernelDType } from '../../kernels/i
 import { type ComputeOptions, LazyVolume, stackVolumes } from '../../lazy/index.js';
 import { createVolume, type DType, dtypeInfo, type TypedArray, type Volume } from '../../volume/index.js';
 import { type Limits, lazyLimits, lazyRescale } from './lazy-rescale.js';
-import { begin, checkInput, end, rangeOf, type Work } from './passes.js';
+import { begin, checkInput, end, PART, parts, rangeOf, type Work } from './passes.js';
 
 /** What {@link histogram} gives. */
 export interface Histogram {
@@ -109,8 +109,8 @@ function ofFloats(dtype: DType, range: readonly [number, number], bins: number):
  * @returns a value in the middle of a bin of `histogram`; of a volume of one value, that. Of a lazy volume a promise of it.
  * @throws the errors of `histogram`.
  * @example
- * const threshold = thresholdOtsu(volume);
- * const foreground = lazy.greater(await thresholdOtsu(lazy)); // lazy again
+ * const foreground = greater(volume, thresholdOtsu(volume)); // bool
+ * const lazyForeground = greater(lazy, await thresholdOtsu(lazy)); // lazy again
  */
 export function thresholdOtsu(volume: Volume, options?: HistogramOptions): number;
 export function thresholdOtsu(volume: LazyVolume, options?: HistogramOptions & ComputeOptions): Promise<number>;
@@ -281,22 +281,27 @@ function outputDType(dtype: DType, range: IntensityRange): DType {
 
 /** Rescales a contiguous volume into another. */
 export function rescaleInto(source: Volume, [low, high]: Limits, [newLow, newHigh]: Limits, target: Volume): void {
-  const { shape } = source;
-  const dtype = source.dtype === 'float32' ? 'float32' : 'float64';
-  const scratch = target.dtype === dtype ? target : createVolume(shape, dtype);
-  const data = scratch.data as TypedArray;
-  const own = { data, dtype };
-  cast(source.data, source.dtype, data, dtype);
+  const [dtype, Floats] =
+    source.dtype === 'float32' ? (['float32', Float32Array] as const) : (['float64', Float64Array] as const);
   const [from, to] = low === high ? [newLow, newHigh] : [low, high];
-  elementwise('maximum', shape, [own, from], data);
-  elementwise('minimum', shape, [own, to], data);
-  if (low !== high) {
-    elementwise('subtract', shape, [own, low], data);
-    elementwise('divide', shape, [own, high - low], data);
-    elementwise('multiply', shape, [own, newHigh - newLow], data);
-    elementwise('add', shape, [own, newLow], data);
+  const direct = target.dtype === dtype;
+  const scratch = direct ? undefined : new Floats(Math.min(PART, source.size));
+  for (const [first, end] of parts(source.size)) {
+    const values = (source.data as TypedArray).subarray(first, end);
+    const result = (target.data as TypedArray).subarray(first, end);
+    const data = (scratch?.subarray(0, end - first) ?? result) as TypedArray;
+    const shape = [end - first];
+    const own = { data, dtype };
+    cast(values, source.dtype, data, dtype);
+    elementwise('maximum', shape, [own, from], data);
+    elementwise('minimum', shape, [own, to], data);
+    if (low !== high) {
+      elementwise('subtract', shape, [own, low], data);
+      elementwise('divide', shape, [own, high - low], data);
+      // What changes nothing takes time all the same.
+      if (newHigh - newLow !== 1) elementwise('multiply', shape, [own, newHigh - newLow], data);
+      if (newLow !== 0 || newHigh < 0) elementwise('add', shape, [own, newLow], data);
+    }
+    if (!direct) cast(data, dtype, result, target.dtype);
   }
-  if (scratch === target) return;
-  cast(data, dtype, target.data, target.dtype);
-  scratch.close();
 }

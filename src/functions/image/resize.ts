@@ -14,7 +14,6 @@ import {
   type FloatDType,
   finish,
   rangeOf,
-  splinePass,
   sumPass,
   takePass,
   unitFactor,
@@ -285,9 +284,9 @@ function interpolateAxis(work: Work, axis: number, plan: ResizePlan, { region, b
   const padded = length + 2 * padding;
   const copied = interpolationTaps(length, padded, 0, mode, cval, (j) => j - padding);
   const values = padding === 0 ? work : sumPass(work, axis, copied, 'float64');
-  const coefficients = splinePass(values, axis, splinePoles(order), SPLINES[mode]);
   const position = (j: number): number => place(j) + padding;
-  return sumPass(coefficients, axis, interpolationTaps(padded, count, order, mode, cval, position), result);
+  const taps = interpolationTaps(padded, count, order, mode, cval, position);
+  return sumPass(values, axis, taps, result, { poles: splinePoles(order), boundary: SPLINES[mode] });
 }
 
 /** How the spline goes on where the image does so. */

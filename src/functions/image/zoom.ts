@@ -4,7 +4,7 @@ import { LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
 import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
-import { begin, checkInput, finish, roundPass, splinePass, sumPass, takePass, type Work } from './passes.js';
+import { begin, checkInput, type FloatDType, finish, roundPass, sumPass, takePass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 
@@ -110,7 +110,11 @@ export function zoomBox(first: Work, plan: ZoomPlan, window: Window): Work {
   if (changed.length === 0) return first;
   if (plan.order === 0 && plan.cval === 0) return nearest(first, changed, plan, window);
   let work: Work = first;
-  for (const axis of changed) work = zoomAxis(work, axis, plan, window);
+  for (const axis of changed) {
+    // In between float64, so that rounding happens once.
+    const result = axis === changed.at(-1) && dtype === 'float32' ? 'float32' : 'float64';
+    work = zoomAxis(work, axis, plan, window, result);
+  }
   return roundPass(work, dtype);
 }
 
@@ -181,7 +185,7 @@ function nearest(first: Work, axes: readonly number[], plan: ZoomPlan, { region,
   return work;
 }
 
-function zoomAxis(work: Work, axis: number, plan: ZoomPlan, { region, box }: Window): Work {
+function zoomAxis(work: Work, axis: number, plan: ZoomPlan, { region, box }: Window, result: FloatDType): Work {
   const { order, cval, prefilter } = plan;
   const { taps: beyond, spline, pad } = MODES[plan.mode];
   const from = work.volume.shape[axis] as number;
@@ -200,11 +204,10 @@ function zoomAxis(work: Work, axis: number, plan: ZoomPlan, { region, box }: Win
       'float64',
     );
   }
-  if (filtered) values = splinePass(values, axis, splinePoles(order), spline);
   const shift = padding - (box.start[axis] as number);
   const taps = interpolationTaps(padded, count, order, beyond, cval, (j) => (place(j) ?? 0) + shift);
   for (let j = 0; j < count; j++) if (place(j) === undefined) outside(taps, j);
-  return sumPass(values, axis, taps, 'float64');
+  return sumPass(values, axis, taps, result, filtered ? { poles: splinePoles(order), boundary: spline } : undefined);
 }
 
 /** Makes element j the value outside. */
