@@ -63,6 +63,7 @@
         'native/kernels/rows.cc',
         'native/kernels/scan.cc',
         'native/kernels/selection.cc',
+        'native/kernels/side_by_side.cc',
         'native/kernels/sort.cc',
         'native/kernels/sort_network.cc',
         'native/kernels/watershed.cc',

@@ -158,6 +158,8 @@ export interface KernelCalls extends RegionCalls {
     indices: Int32Array,
     weights: Float64Array,
     outside: number,
+    poles: Float64Array,
+    boundary: number,
   ): Failed | undefined;
   takeAlongAxis(
     source: ArrayBufferView,
@@ -170,12 +172,14 @@ export interface KernelCalls extends RegionCalls {
     indices: Int32Array,
   ): Failed | undefined;
   splineAlongAxis(
-    array: ArrayBufferView,
+    source: ArrayBufferView,
+    type: number,
     outer: number,
     length: number,
     inner: number,
     poles: Float64Array,
     boundary: number,
+    target: ArrayBufferView,
   ): Failed | undefined;
   histogram(source: ArrayBufferView, type: number, edges: Float64Array, counts: Float64Array): Failed | undefined;
   sampleAffine(
@@ -183,6 +187,7 @@ export interface KernelCalls extends RegionCalls {
     sourceShape: readonly number[],
     target: ArrayBufferView,
     targetShape: readonly number[],
+    targetType: number,
     matrix: Float64Array,
     offset: Float64Array,
     order: number,

@@ -6,6 +6,7 @@
 export { BEYOND, MOST_AFFINE_AXES, sampleAffine } from './affine.js';
 export {
   type AxisLines,
+  type AxisSpline,
   type AxisTaps,
   type SplineBoundary,
   splineAlongAxis,
