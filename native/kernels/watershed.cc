@@ -16,7 +16,7 @@ constexpr int32_t kClosed = std::numeric_limits<int32_t>::min();
 
 // How often voxels may be put into the heap only for the sake of that order: so often each, and in small arrays more.
 constexpr uint64_t kPushesEach = 4;
-constexpr uint64_t kPushes = uint64_t{1} << 22;
+constexpr uint64_t kPushes = uint64_t{1} << 24;
 
 // A height as an unsigned integer of the same order: 32 bits where those hold it.
 template <typename T>

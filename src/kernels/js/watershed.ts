@@ -8,7 +8,7 @@ const CLOSED = -(2 ** 31);
 
 /** How often voxels may be put into the heap only for the sake of that order: so often each, and in small arrays more. */
 const PUSHES_EACH = 4;
-const PUSHES = 2 ** 22;
+const PUSHES = 2 ** 24;
 
 /** A voxel at the edge of what is flooded, and the basin that reached it. */
 interface Edge {
