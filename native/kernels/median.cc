@@ -13,8 +13,9 @@ namespace {
 
 // From so many elements on, those of all faster axes are a row of their own.
 constexpr size_t kWide = 64;
-// More are no network any more: its scratch would not stay near the processor.
-constexpr size_t kMostWires = 2048;
+// More are no network any more: its scratch would not stay near the processor. Bytes and words of fewer are counted.
+constexpr size_t kMostWires = 4096;
+constexpr size_t kMostWiresOfFewValues = 512;
 // About as much of the rows of a neighbourhood is worked on at a time.
 constexpr size_t kRowBytes = 49152;
 constexpr size_t kMostPart = 4096;
@@ -146,7 +147,7 @@ void Filter::FindNeighbours() {
     lists.back().push_back(wires++);
     network_.starts.push_back(row * taps_ + tap);
   };
-  const bool network = count_ <= kMostWires;
+  const bool network = count_ <= (width_ <= 2 && taps_ > 1 ? kMostWiresOfFewValues : kMostWires);
   if (network && taps.size() > 1 && taps[0].size() > 1 && std::all_of(taps.begin(), taps.end(), alike)) {
     Wires column(taps.size());
     for (uint32_t r = 0; r < column.size(); r++) column[r] = r;
