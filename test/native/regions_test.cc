@@ -129,8 +129,7 @@ void Parts() {
       Check(right[plane * 4 + i] == row[plane * 6 + 2 + i], "the right part");
     }
   }
-  Check(row[5] == 4 && row[11] == 9 && row[17] == 0 && row[23] == 3 && row[29] == 3,
-        "over 9, from the third behind 3");
+  Check(row[5] == 4 && row[11] == 9 && row[17] == 0 && row[23] == 3 && row[29] == 3, "over 9, from the third behind 3");
 }
 
 }  // namespace

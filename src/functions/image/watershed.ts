@@ -27,15 +27,17 @@ export interface WatershedOptions<V = Volume> {
  *
  * A lazy image of one chunk is flooded like that in a worker thread. One of several is flooded chunk by chunk, again and again,
  * with what has come to its faces from the others, until nothing changes: each voxel goes to the basin that reaches it over
- * the lowest height, after the fewest voxels of that height; then by the same of the voxel before; then to the lower number. That is the same however the
- * volume is cut, and as bounded in memory as its chunks; where no two voxels are of one height it equals the flooding
- * of one chunk, else of basins that reach a voxel alike it may take another. docs/pictures-and-tensors.md has figures.
+ * the lowest height, after the fewest voxels of that height; then by the same of the voxel before; then to the lower number.
+ * That is the same however the volume is cut. Where no two voxels are of one height it equals the flooding of one chunk, else
+ * of basins that reach a voxel alike it may take another; docs/pictures-and-tensors.md has figures. What is kept between is
+ * 80 bytes for each voxel of each cut between chunks.
  *
  * @param image 1 to 8 axes, fewer than 2^31 voxels; compared as float64, NaN is the highest.
  * @param markers integers of the same shape, above -2^31 and below 2^31; 0 is no marker. `label(...).labels`, for example.
  * @returns the number of the marker that reached each voxel, 0 where none did: a new volume that the caller owns; of a lazy
  * image a lazy one with its chunks.
- * @throws ArgumentError for another shape, connectivity, depth or number of axes, or for markers beyond 32 bits; DTypeError
+ * @throws ArgumentError for another shape, connectivity or number of axes, or for markers beyond 32 bits,
+ * or `watershedLine` of several chunks; DTypeError
  * for markers that are no integers, and for float16, complex and argb; ReleasedError; MemoryLimitError.
  * @example
  * const depth = distanceTransform(mask);
