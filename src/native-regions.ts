@@ -44,4 +44,13 @@ export interface RegionCalls {
     line: boolean,
     labels: Int32Array,
   ): Failed | undefined;
+  /** An empty mask is none. `reached` is in and out, 5 planes of native/kernels/watershed.h. */
+  spread(
+    heights: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    mask: Uint8Array,
+    connectivity: number,
+    reached: Float64Array,
+  ): Failed | undefined;
 }

@@ -72,5 +72,7 @@ export {
   MOST_NEIGHBOUR_AXES,
   type Neighbourhood,
   nearestAlongAxis,
+  REACHED_PLANES,
+  spreadBasins,
 } from './regions.js';
 export { argSortRows, type Rows, scan, sortRows } from './sort.js';

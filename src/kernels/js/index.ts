@@ -17,6 +17,7 @@ import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
+import { spread } from './spread.js';
 import { watershed } from './watershed.js';
 
 export { type BoxRows, forEachBoxRow } from './box-rows.js';
@@ -57,6 +58,7 @@ export const jsCalls: KernelCalls = {
   distanceAlongAxis,
   nearestAlongAxis,
   watershed,
+  spread,
   medianFilter,
   boxMean,
 };
