@@ -178,17 +178,19 @@ Napi::Value Copy(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// sort(elements, type, rows, length, descending)
+// sort(source, target, type, rows, length, descending)
 Napi::Value Sort(const Napi::CallbackInfo& info) {
-  const Elements elements = ElementsOf(info[0]);
-  const auto type = TypeOf(info[1]);
-  const size_t rows = SizeOfValue(info[2]);
-  const size_t length = SizeOfValue(info[3]);
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  const auto type = TypeOf(info[2]);
+  const size_t rows = SizeOfValue(info[3]);
+  const size_t length = SizeOfValue(info[4]);
   if (!type) return Refuse(info, "sort", "no such element type");
-  if (!Fits(elements.bytes, {rows, length, kernels::SizeOf(*type)})) {
-    return Refuse(info, "sort", "the array is too short");
+  const size_t width = kernels::SizeOf(*type);
+  if (!Fits(source.bytes, {rows, length, width}) || !Fits(target.bytes, {rows, length, width})) {
+    return Refuse(info, "sort", "an array is too short");
   }
-  kernels::Sort(*type, elements.data, rows, length, info[4].As<Napi::Boolean>().Value());
+  kernels::Sort(*type, source.data, target.data, rows, length, info[5].As<Napi::Boolean>().Value());
   return info.Env().Undefined();
 }
 

@@ -122,7 +122,15 @@ export interface KernelCalls {
     targetOffset: number,
     targetStrides: readonly number[],
   ): Failed | undefined;
-  sort(elements: ArrayBufferView, type: number, rows: number, length: number, descending: boolean): Failed | undefined;
+  /** `target` may be `source`. */
+  sort(
+    source: ArrayBufferView,
+    target: ArrayBufferView,
+    type: number,
+    rows: number,
+    length: number,
+    descending: boolean,
+  ): Failed | undefined;
   argSort(
     elements: ArrayBufferView,
     type: number,

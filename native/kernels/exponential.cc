@@ -1,6 +1,7 @@
 // exp by range reduction and Taylor's series, in double: x = n ln 2 + r with |r| <= ln(2) / 2, exp(x) = 2^n exp(r).
 // Only operations that every machine rounds alike; src/kernels/js/exponential.ts does the same ones in the same order.
-// Errors: below 0.6 units in the last place.
+// Errors: below 0.6 units in the last place. For float32 a polynomial of degree 6 takes the series' place, the one whose
+// greatest relative error there is least (Remez): 1.9e-9, a thirtieth of what rounding to float32 costs.
 #include <cstring>
 
 #include "arithmetic.h"
@@ -13,8 +14,12 @@ constexpr double kLog2E = 1.4426950408889634;
 // ln 2 in two parts, of which the first has its last 20 bits zero: n times it is exact.
 constexpr double kLn2High = 0.6931471804855391;
 constexpr double kLn2Low = 7.440617110012397e-11;
+constexpr double kLn2 = 0.6931471805599453;
 constexpr double kRounder = 6755399441055744.0;   // 1.5 * 2^52: a double beyond it has no fraction
 constexpr double kMantissa = 4503599627370496.0;  // 2^52
+
+// Of exp on -ln(2) / 2 ... ln(2) / 2, for float32; lowest power first.
+constexpr double kPolynomial[] = {1.000000000554167, 1.0000000363232202, 0.49999992079811895, 0.1666642016974974, 0.04166822557010346, 0.008374815812715021, 0.0013836845984089461};
 
 // 2^n for a whole n of -1022 ... 1023, from the bits: those of n + 1023 are the exponent's.
 double PowerOfTwo(double n) {
@@ -27,14 +32,13 @@ double PowerOfTwo(double n) {
   return power;
 }
 
-template <int kTerms>
 double Series(double r) {
   // 1/2!, 1/3!, ...
   constexpr double kInverse[] = {1.0 / 2,       1.0 / 6,        1.0 / 24,        1.0 / 120,
                                  1.0 / 720,     1.0 / 5040,     1.0 / 40320,     1.0 / 362880,
                                  1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
-  double sum = kInverse[kTerms - 1];
-  for (int k = kTerms - 2; k >= 0; k--) sum = sum * r + kInverse[k];
+  double sum = kInverse[11];
+  for (int k = 10; k >= 0; k--) sum = sum * r + kInverse[k];
   return sum;
 }
 
@@ -65,14 +69,26 @@ double Exp(double x) {
   const double lost = (reduced.high - r) - reduced.low;
   const double sum = 1.0 + r;
   const double rest = (1.0 - sum) + r;
-  return Scaled(sum + (rest + (r * r * Series<12>(r) + lost)), reduced.n);
+  return Scaled(sum + (rest + (r * r * Series(r) + lost)), reduced.n);
 }
 
 // For results that are rounded to float32.
 double ExpOfFloat(double x) {
-  const Reduced reduced = Reduce(x);
-  const double r = reduced.high - reduced.low;
-  return Scaled(1.0 + (r + r * r * Series<6>(r)), reduced.n);
+  // Beyond these the result is infinite or 0 in float32, and 2^n far from where doubles end; a NaN stays one.
+  x = x > 90.0 ? 90.0 : x;
+  x = x < -105.0 ? -105.0 : x;
+  const double rounded = x * kLog2E + kRounder;
+  const double r = x - (rounded - kRounder) * kLn2;
+  double sum = kPolynomial[6];
+  for (int k = 5; k >= 0; k--) sum = sum * r + kPolynomial[k];
+  // The last bits of `rounded` are n: added to the exponent they multiply by 2^n. (Those of a NaN are zeros.)
+  uint64_t n;
+  uint64_t bits;
+  std::memcpy(&n, &rounded, sizeof n);
+  std::memcpy(&bits, &sum, sizeof bits);
+  bits += n << 52;
+  std::memcpy(&sum, &bits, sizeof sum);
+  return sum;
 }
 
 }  // namespace

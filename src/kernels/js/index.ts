@@ -32,7 +32,8 @@ export const jsCalls: KernelCalls = {
   },
   elementwise,
   copy,
-  sort: (elements, _type, rows, length, descending) => sort(elements as never, rows, length, descending),
+  sort: (source, target, _type, rows, length, descending) =>
+    sort(source as never, target as never, rows, length, descending),
   argSort: (elements, _type, rows, length, descending, indices) =>
     argSort(elements as never, rows, length, descending, indices as never),
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
