@@ -2,17 +2,7 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { BEYOND, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
 import { checkShape, type DType, dtypeInfo, type Volume } from '../../volume/index.js';
 import type { EdgeMode } from './extension.js';
-import {
-  begin,
-  checkInput,
-  convertPass,
-  finish,
-  roundPass,
-  samplePass,
-  splinePass,
-  sumPass,
-  type Work,
-} from './passes.js';
+import { begin, checkInput, convertPass, finish, samplePass, splinePass, sumPass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 import type { ZoomMode } from './zoom.js';
@@ -82,8 +72,7 @@ export function affineTransform<D extends DType>(
     beyond: mode,
     constant: cval,
   };
-  const sampled = samplePass(work, targetShape, (source, target) => sampleAffine(source, target, sampling));
-  return finish(roundPass(sampled, dtype)) as Volume<D>;
+  return finish(samplePass(work, targetShape, dtype, (from, to) => sampleAffine(from, to, dtype, sampling)));
 }
 
 function mapOf(ndim: number, rows: readonly (readonly number[])[], offset: number | readonly number[] | undefined) {
@@ -139,7 +128,7 @@ function coefficients(first: Work, order: number, mode: ZoomMode, padding: numbe
       const taps = interpolationTaps(extent, extent + 2 * padding, 0, TAPS[mode], cval, (j) => j - padding);
       work = sumPass(work, axis, taps, 'float64');
     }
-    if (order > 1) work = splinePass(work, axis, splinePoles(order), SPLINES[mode]);
+    if (order > 1) work = splinePass(work, axis, { poles: splinePoles(order), boundary: SPLINES[mode] });
   });
   return work.volume.dtype === 'float64' ? work : convertPass(work, 'float64');
 }

@@ -1,7 +1,7 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { cast, elementwise, histogramCounts } from '../../kernels/index.js';
 import { createVolume, type DType, dtypeInfo, type TypedArray, type Volume } from '../../volume/index.js';
-import { begin, checkInput, end, rangeOf, type Work } from './passes.js';
+import { begin, checkInput, end, PART, parts, rangeOf, type Work } from './passes.js';
 
 /** What {@link histogram} gives. */
 export interface Histogram {
@@ -78,7 +78,7 @@ function ofFloats({ volume }: Work, range: readonly [number, number], bins: numb
  *
  * @returns a value in the middle of a bin of `histogram`; of a volume of one value, that.
  * @throws the errors of `histogram`.
- * @example const nuclei = volume.data.map((value) => Number(value > thresholdOtsu(volume)));
+ * @example const nuclei = greater(volume, thresholdOtsu(volume)); // bool
  */
 export function thresholdOtsu(volume: Volume, options: HistogramOptions = {}): number {
   const { counts, centers } = histogram(volume, options);
@@ -185,22 +185,27 @@ function rescaleInto(
   [newLow, newHigh]: readonly [number, number],
   target: Volume,
 ): void {
-  const { shape } = source;
-  const dtype = source.dtype === 'float32' ? 'float32' : 'float64';
-  const scratch = target.dtype === dtype ? target : createVolume(shape, dtype);
-  const data = scratch.data as TypedArray;
-  const own = { data, dtype };
-  cast(source.data, source.dtype, data, dtype);
+  const [dtype, Floats] =
+    source.dtype === 'float32' ? (['float32', Float32Array] as const) : (['float64', Float64Array] as const);
   const [from, to] = low === high ? [newLow, newHigh] : [low, high];
-  elementwise('maximum', shape, [own, from], data);
-  elementwise('minimum', shape, [own, to], data);
-  if (low !== high) {
-    elementwise('subtract', shape, [own, low], data);
-    elementwise('divide', shape, [own, high - low], data);
-    elementwise('multiply', shape, [own, newHigh - newLow], data);
-    elementwise('add', shape, [own, newLow], data);
+  const direct = target.dtype === dtype;
+  const scratch = direct ? undefined : new Floats(Math.min(PART, source.size));
+  for (const [first, end] of parts(source.size)) {
+    const values = (source.data as TypedArray).subarray(first, end);
+    const result = (target.data as TypedArray).subarray(first, end);
+    const data = (scratch?.subarray(0, end - first) ?? result) as TypedArray;
+    const shape = [end - first];
+    const own = { data, dtype };
+    cast(values, source.dtype, data, dtype);
+    elementwise('maximum', shape, [own, from], data);
+    elementwise('minimum', shape, [own, to], data);
+    if (low !== high) {
+      elementwise('subtract', shape, [own, low], data);
+      elementwise('divide', shape, [own, high - low], data);
+      // What changes nothing takes time all the same.
+      if (newHigh - newLow !== 1) elementwise('multiply', shape, [own, newHigh - newLow], data);
+      if (newLow !== 0 || newHigh < 0) elementwise('add', shape, [own, newLow], data);
+    }
+    if (!direct) cast(data, dtype, result, target.dtype);
   }
-  if (scratch === target) return;
-  cast(data, dtype, target.data, target.dtype);
-  scratch.close();
 }

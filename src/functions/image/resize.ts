@@ -11,7 +11,6 @@ import {
   type FloatDType,
   finish,
   rangeOf,
-  splinePass,
   sumPass,
   takePass,
   unitFactor,
@@ -191,9 +190,9 @@ function interpolateAxis(work: Work, axis: number, plan: Plan, outside: number, 
   const padded = from + 2 * padding;
   const copied = interpolationTaps(from, padded, 0, mode, outside, (j) => j - padding);
   const values = padding === 0 ? work : sumPass(work, axis, copied, 'float64');
-  const coefficients = splinePass(values, axis, splinePoles(order), SPLINES[mode]);
   const position = (j: number): number => centre(j, from, to) + padding;
-  return sumPass(coefficients, axis, interpolationTaps(padded, to, order, mode, outside, position), result);
+  const taps = interpolationTaps(padded, to, order, mode, outside, position);
+  return sumPass(values, axis, taps, result, { poles: splinePoles(order), boundary: SPLINES[mode] });
 }
 
 /** How the spline goes on where the image does so. */

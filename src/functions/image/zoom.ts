@@ -2,7 +2,7 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import type { SplineBoundary } from '../../kernels/index.js';
 import { checkShape, type DType, dtypeInfo, type Volume } from '../../volume/index.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
-import { begin, checkInput, finish, roundPass, splinePass, sumPass, takePass, type Work } from './passes.js';
+import { begin, checkInput, type FloatDType, finish, roundPass, sumPass, takePass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 
@@ -77,7 +77,11 @@ export function zoom<D extends DType>(
   const plan: AxisPlan = { order, mode, cval, prefilter, gridMode };
   if (order === 0 && cval === 0) return finish(nearest(first, shape, plan)) as Volume<D>;
   let work: Work = first;
-  for (const axis of changed) work = zoomAxis(work, axis, shape[axis] as number, plan);
+  for (const axis of changed) {
+    // In between float64, so that rounding happens once.
+    const result = axis === changed.at(-1) && dtype === ('float32' as DType) ? 'float32' : 'float64';
+    work = zoomAxis(work, axis, shape[axis] as number, plan, result);
+  }
   return finish(roundPass(work, dtype)) as Volume<D>;
 }
 
@@ -130,7 +134,7 @@ function nearest(first: Work, shape: readonly number[], plan: AxisPlan): Work {
   return work;
 }
 
-function zoomAxis(work: Work, axis: number, to: number, plan: AxisPlan): Work {
+function zoomAxis(work: Work, axis: number, to: number, plan: AxisPlan, result: FloatDType): Work {
   const { order, cval, prefilter } = plan;
   const { taps: beyond, spline, pad } = MODES[plan.mode];
   const from = work.volume.shape[axis] as number;
@@ -147,10 +151,9 @@ function zoomAxis(work: Work, axis: number, to: number, plan: AxisPlan): Work {
       'float64',
     );
   }
-  if (filtered) values = splinePass(values, axis, splinePoles(order), spline);
   const taps = interpolationTaps(padded, to, order, beyond, cval, (j) => (place(j) ?? 0) + padding);
   for (let j = 0; j < to; j++) if (place(j) === undefined) outside(taps, j);
-  return sumPass(values, axis, taps, 'float64');
+  return sumPass(values, axis, taps, result, filtered ? { poles: splinePoles(order), boundary: spline } : undefined);
 }
 
 /** Makes element j the value outside. */
