@@ -6,8 +6,15 @@ const ROUNDER = 6755399441055744;
 /** 1/2!, 1/3!, ... */
 const INVERSE = [2, 6, 24, 120, 720, 5040, 40320, 362880, 3628800, 39916800, 479001600, 6227020800].map((n) => 1 / n);
 
-/** For float32, lowest power first. */
-const POLYNOMIAL = [1.000000000554167, 1.0000000363232202, 0.49999992079811895, 0.1666642016974974, 0.04166822557010346, 0.008374815812715021, 0.0013836845984089461];
+const { fround } = Math;
+/** The same in float32: what follows 1 + r is r^2 times this, lowest power first. */
+const FLOAT_SERIES = [
+  0.49999993451696645, 0.1666652068978495, 0.041668387363548075, 0.008368709830252834, 0.0013814613165980558,
+].map(fround);
+const FLOAT_LOG2E = fround(Math.LOG2E);
+const FLOAT_LN2_HIGH = 0.693359375;
+const FLOAT_LN2_LOW = fround(-2.1219444e-4);
+const FLOAT_ROUNDER = 12582912;
 
 const power = new DataView(new ArrayBuffer(8));
 
@@ -38,11 +45,13 @@ export function exp(value: number, single: boolean): number {
 
 function shortExp(value: number): number {
   const x = Math.max(Math.min(value, 90), -105);
-  const n = x * Math.LOG2E + ROUNDER - ROUNDER;
-  const r = x - n * Math.LN2;
-  let sum = POLYNOMIAL[6] as number;
-  for (let k = 5; k >= 0; k--) sum = sum * r + (POLYNOMIAL[k] as number);
-  return sum * powerOfTwo(n);
+  const n = fround(fround(fround(x * FLOAT_LOG2E) + FLOAT_ROUNDER) - FLOAT_ROUNDER);
+  const r = fround(fround(x - fround(n * FLOAT_LN2_HIGH)) - fround(n * FLOAT_LN2_LOW));
+  let rest = FLOAT_SERIES[4] as number;
+  for (let k = 3; k >= 0; k--) rest = fround(fround(rest * r) + (FLOAT_SERIES[k] as number));
+  const e = fround(1 + fround(r + fround(fround(r * r) * rest)));
+  const half = n >> 1;
+  return fround(fround(e * powerOfTwo(half)) * powerOfTwo(n - half));
 }
 
 /** @param lost what r lacks of the exact argument. */
