@@ -75,6 +75,18 @@ export interface KernelCalls {
     accumulator: ArrayBufferView,
     accumulatorType: number,
   ): Failed | undefined;
+  /** The number of the run that can't be read to its end. Not on Windows. */
+  reduceFiles?(
+    op: number,
+    descriptors: Int32Array,
+    offsets: Float64Array,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    accumulator: ArrayBufferView,
+    accumulatorType: number,
+  ): Failed | number | undefined;
   argReduce(
     greatest: boolean,
     source: ArrayBufferView,

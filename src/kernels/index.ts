@@ -65,4 +65,5 @@ export {
   type ReduceOp,
   reduce,
 } from './reduce.js';
+export { type FileRuns, reduceFiles } from './reduce-files.js';
 export { argSortRows, type Rows, scan, sortRows } from './sort.js';

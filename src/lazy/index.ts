@@ -10,6 +10,7 @@ export {
   stackVolumes,
   whereVolumes,
 } from './combine.js';
+export type { FileRuns } from '../kernels/index.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
 export { checkFactors } from './factors.js';
 export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';

@@ -13,6 +13,7 @@ import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
+import { reduceFiles } from './reduce-files.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
 
@@ -24,6 +25,7 @@ export { mergeInto } from './moments.js';
 export const jsCalls: KernelCalls = {
   reduce: (op, source, type, outer, axis, inner, accumulator) =>
     reduce(op, source as never, type, { outer, axis, inner }, accumulator as never),
+  reduceFiles,
   argReduce: (greatest, source, _type, outer, axis, inner, start, values, indices) =>
     argReduce(greatest, source as never, { outer, axis, inner }, start, values as never, indices as never),
   moments: (source, _type, outer, axis, inner, count, means, squares) =>
