@@ -104,11 +104,13 @@ void ExactMeans(const T* source, const BoxRows& rows, T* target) {
     // Modulo 2^64, from which a sum below 0 comes back as such.
     uint64_t high = 0;
     uint64_t low = 0;
+    using Wide = std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>;
     for (size_t r = 0; r < rows.count; r++) {
       const T* row = source + rows.starts[r] + from;
       for (size_t i = 0; i < length; i++) {
-        const auto bits = static_cast<uint64_t>(row[i]);
-        high += std::is_signed_v<T> ? static_cast<uint64_t>(static_cast<int64_t>(bits) >> 32) : bits >> 32;
+        const auto wide = static_cast<Wide>(row[i]);  // NOLINT(bugprone-signed-char-misuse): the sign is meant
+        const auto bits = static_cast<uint64_t>(wide);
+        high += static_cast<uint64_t>(wide >> 32);
         low += bits & kLow;
       }
     }

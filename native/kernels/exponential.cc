@@ -1,6 +1,7 @@
 // exp by range reduction and Taylor's series, in double: x = n ln 2 + r with |r| <= ln(2) / 2, exp(x) = 2^n exp(r).
 // Only operations that every machine rounds alike; src/kernels/js/exponential.ts does the same ones in the same order.
-// Errors: below 0.6 units in the last place. float32 is computed in float32: errors below 1 unit (0.97 on every 37th of them).
+// Errors: below 0.6 units in the last place. float32 is computed in float32: errors below 1 unit (0.97 on every 37th of
+// them).
 #include <cstring>
 
 #include "arithmetic.h"

@@ -9,8 +9,8 @@
 namespace imglib2node::kernels {
 namespace {
 
-// Accumulators of so many columns stay in the second-level cache while all planes are added to them, and what is read of
-// each plane is long enough for the processor to see that it goes on.
+// Accumulators of so many columns stay in the second-level cache while all planes are added to them, and what is read
+// of each plane is long enough for the processor to see that it goes on.
 constexpr size_t kTile = 16384;
 
 struct Sum {

@@ -1,6 +1,7 @@
-// Reductions of elements that lie in files: each part is read and added while it is in the processor's cache, and nothing
-// of the files' size is ever in memory. The caller owns the descriptors, which stay open, and the accumulators. Any
-// thread; it waits for the files. Not on Windows, where descriptors are known to the library that opened them alone.
+// Reductions of elements that lie in files: each part is read and added while it is in the processor's cache, and
+// nothing of the files' size is ever in memory. The caller owns the descriptors, which stay open, and the accumulators.
+// Any thread; it waits for the files. Not on Windows, where descriptors are known to the library that opened them
+// alone.
 #pragma once
 
 #include <vector>

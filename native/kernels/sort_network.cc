@@ -180,8 +180,8 @@ void FinishBlock(V* keys) {
   Store(v, place, kAll);
 }
 
-// The steps of a merge down to neighbouring blocks. Element i of a block only ever meets element i of others, or the one
-// as far from their end if those come from the half that is taken backwards.
+// The steps of a merge down to neighbouring blocks. Element i of a block only ever meets element i of others, or the
+// one as far from their end if those come from the half that is taken backwards.
 template <size_t kBlocks, bool kCrossed, typename V>
 void MergeBlocks(V* keys) {
   for (size_t i = 0; i < kBlock; i++) {

@@ -1,6 +1,13 @@
 /** Coarser volumes from finer ones. */
 import { ArgumentError } from '../errors.js';
-import { type ChunkSpec, checkFactors, fromVolume, LazyVolume, type ModuleFunction } from '../lazy/index.js';
+import {
+  type ChunkSpec,
+  checkFactors,
+  evenChunks,
+  fromVolume,
+  LazyVolume,
+  type ModuleFunction,
+} from '../lazy/index.js';
 import { type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
 
 /** Options of {@link downscale}. */
@@ -85,18 +92,17 @@ function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: Chunk
       return each === null || each === -1 ? Math.max(1, extent) : each;
     });
   }
-  const sizes = coarse.map((extent, d) => Math.max(1, Math.min(extent, Math.max(...(volume.chunks[d] as number[])))));
-  const { itemsize } = dtypeInfo(volume.dtype);
+  return blockSizes(volume, coarse, volume.dtype);
+}
+
+/** Chunks for a volume of another shape: as large as those of the first, but at most about 4 MiB of that dtype. */
+export function blockSizes(volume: LazyVolume, shape: readonly number[], dtype: DType): number[] {
+  const sizes = shape.map((extent, d) => Math.max(1, Math.min(extent, Math.max(...(volume.chunks[d] as number[])))));
+  const { itemsize } = dtypeInfo(dtype);
   for (;;) {
     const bytes = sizes.reduce((product, size) => product * size, itemsize);
     const largest = sizes.indexOf(Math.max(...sizes));
     if (bytes <= BLOCK_BYTES || largest < 0 || sizes[largest] === 1) return sizes;
     sizes[largest] = Math.ceil((sizes[largest] as number) / 2);
   }
-}
-
-function evenChunks(extent: number, size: number): number[] {
-  if (extent === 0) return [0];
-  const count = Math.ceil(extent / size);
-  return Array.from({ length: count }, (_, i) => Math.min(size, extent - i * size));
 }

@@ -66,4 +66,12 @@ export {
   reduce,
 } from './reduce.js';
 export { type FileRuns, reduceFiles } from './reduce-files.js';
+export {
+  distanceAlongAxis,
+  floodBasins,
+  labelComponents,
+  MOST_NEIGHBOUR_AXES,
+  type Neighbourhood,
+  nearestAlongAxis,
+} from './regions.js';
 export { argSortRows, type Rows, scan, sortRows } from './sort.js';

@@ -1,4 +1,6 @@
 /** Lazy volumes: arrays that are computed chunk by chunk, when they are needed. */
+
+export type { FileRuns } from '../kernels/index.js';
 export { reduceAxes } from './build.js';
 export { broadcastShape } from './build-view.js';
 export {
@@ -10,11 +12,10 @@ export {
   stackVolumes,
   whereVolumes,
 } from './combine.js';
-export type { FileRuns } from '../kernels/index.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
 export { checkFactors } from './factors.js';
 export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
-export type { ChunkSpec, Chunks } from './grid.js';
+export { type ChunkSpec, type Chunks, evenChunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';
 export type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
 export {

@@ -53,7 +53,6 @@ describe('zoom', () => {
     expect(() => zoom(volume, 1e9)).toThrow();
     expect(() => zoom(createVolume([3], 'bool'), 2)).toThrow(wrongType);
     expect(() => zoom(createVolume([3], 'complex64'), 2)).toThrow(wrongType);
-    expect(() => zoom(fromVolume(volume) as never, 2)).toThrow(wrong);
   });
 });
 
@@ -206,7 +205,8 @@ describe('histogram, thresholdOtsu and rescaleIntensity', () => {
   });
 
   it('refuse what has no range', () => {
-    for (const run of [histogram, thresholdOtsu, rescaleIntensity]) {
+    const runs: readonly ((volume: Volume) => unknown)[] = [histogram, thresholdOtsu, rescaleIntensity];
+    for (const run of runs) {
       expect(() => run(createVolume([0], 'uint8'))).toThrow(wrong);
       expect(() => run(asVolume(new Float32Array([Number.NaN])) as Volume)).toThrow(wrong);
       expect(() => run(asVolume(new Float32Array([0, Number.POSITIVE_INFINITY])) as Volume)).toThrow(wrong);
