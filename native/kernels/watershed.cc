@@ -14,8 +14,9 @@ namespace {
 // What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins.
 constexpr int32_t kClosed = std::numeric_limits<int32_t>::min();
 
-// How often small arrays may be put into the heap besides; the heap has a hundred megabytes then.
-constexpr uint64_t kPushes = uint64_t{1} << 22;
+// How often voxels may be put into the heap only for the sake of that order: so often each, and in small arrays more.
+constexpr uint64_t kPushesEach = 4;
+constexpr uint64_t kPushes = uint64_t{1} << 24;
 
 // A height as an unsigned integer of the same order: 32 bits where those hold it.
 template <typename T>
@@ -216,7 +217,7 @@ class LineFlood {
       heap_.Push({cells_[i].key, 0, static_cast<uint32_t>(i), cells_[i].label});
       markers++;
     }
-    const uint64_t most = basin_.neighbours.size() * cells_.size() + kPushes;
+    const uint64_t most = kPushesEach * cells_.size() + kPushes;
     uint64_t age = 0;
     while (!heap_.empty()) {
       const LineEdge<Key> edge = heap_.Pop();

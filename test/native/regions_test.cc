@@ -57,7 +57,7 @@ void Joined() {
 // All distances against those to each voxel that is 0.
 void Distances() {
   constexpr int64_t kShape[] = {7, 9, 11};
-  std::vector<float> source(7 * 9 * 11, 1);
+  std::vector<float> source(size_t{7} * 9 * 11, 1);
   for (size_t i = 5; i < source.size(); i += 101) source[i] = 0;
   std::vector<double> squares(source.size());
   DistanceAlongAxis(ElementType::kFloat32, source.data(), Lines{1, 7, 99}, 2, squares.data());

@@ -35,8 +35,8 @@ export interface LazyWatershedOptions extends WatershedOptions<LazyVolume> {
  *
  * Of a lazy volume with `depth`, each chunk is flooded by itself, with the markers in it and in the `depth` voxels around it.
  * Basins that reach over several chunks have one number, since that is the marker's. It gives what the whole volume would
- * where basins reach no further than `depth` beyond their markers' chunks; a voxel whose marker is further away is left to
- * another basin or stays 0, and on plateaus the border of two basins may lie elsewhere.
+ * where no basin comes from further away than `depth`; a voxel whose marker reaches it only from there goes to another basin
+ * or stays 0. docs/pictures-and-tensors.md has figures.
  *
  * @param image 1 to 8 axes, fewer than 2^31 voxels; compared as float64, NaN is the highest.
  * @param markers integers of the same shape, above -2^31 and below 2^31; 0 is no marker. `label(...).labels`, for example.

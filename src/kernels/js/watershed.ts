@@ -6,8 +6,9 @@ import { forEachRow } from './strided.js';
 /** What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins. */
 const CLOSED = -(2 ** 31);
 
-/** How often small arrays may be put into the heap besides. */
-const PUSHES = 2 ** 22;
+/** How often voxels may be put into the heap only for the sake of that order: so often each, and in small arrays more. */
+const PUSHES_EACH = 4;
+const PUSHES = 2 ** 24;
 
 /** A voxel at the edge of what is flooded, and the basin that reached it. */
 interface Edge {
@@ -155,7 +156,7 @@ class Basin {
     // Who reaches a voxel first decides about it; others matter only to the order of equal markers in the heap.
     const reached = new Uint8Array(labels.length);
     let markers = this.#markers;
-    const most = this.#neighbours.length * labels.length + PUSHES;
+    const most = PUSHES_EACH * labels.length + PUSHES;
     let age = 0;
     for (let edge = this.#heap.pop(); edge !== undefined; edge = this.#heap.pop()) {
       const marker = edge.age === 0;
