@@ -114,15 +114,15 @@ describe.each([
   it('tells which run ends too early, or is no file', async () => {
     const runs = [new Uint8Array(50), new Uint8Array(49), new Uint8Array(50)];
     await withRuns(runs, (descriptors) => {
-      for (const block of [
-        [1, 1, 50],
-        [1, 50, 1],
+      for (const [axis, inner] of [
+        [1, 50],
+        [50, 1],
       ] as const) {
         const sums = new BigUint64Array(50);
         const offsets = new Float64Array(3).fill(OFFSET);
-        expect(calls.reduceFiles?.(0, descriptors, offsets, 0, ...block, sums, 6)).toBe(1);
+        expect(calls.reduceFiles?.(0, descriptors, offsets, 0, 1, axis, inner, sums, 6)).toBe(1);
         const closed = Int32Array.of(descriptors[0] as number, descriptors[0] as number, 2 ** 30);
-        expect(calls.reduceFiles?.(0, closed, offsets, 0, ...block, sums, 6)).toBe(2);
+        expect(calls.reduceFiles?.(0, closed, offsets, 0, 1, axis, inner, sums, 6)).toBe(2);
       }
     });
   });
