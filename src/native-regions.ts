@@ -47,6 +47,15 @@ export interface RegionCalls {
     line: boolean,
     labels: Int32Array,
   ): Failed | undefined;
+  /** An empty mask is none. `reached` is in and out, 5 planes of native/kernels/watershed.h. */
+  spread(
+    heights: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    mask: Uint8Array,
+    connectivity: number,
+    reached: Float64Array,
+  ): Failed | undefined;
 }
 
 /** Kernels that read what they compute with. */

@@ -73,5 +73,7 @@ export {
   MOST_NEIGHBOUR_AXES,
   type Neighbourhood,
   nearestAlongAxis,
+  REACHED_PLANES,
+  spreadBasins,
 } from './regions.js';
 export { argSortRows, type Rows, scan, sortRows } from './sort.js';

@@ -18,6 +18,7 @@ import { reduce } from './reduce.js';
 import { reduceFiles } from './reduce-files.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
+import { spread } from './spread.js';
 import { watershed } from './watershed.js';
 
 export { type BoxRows, forEachBoxRow } from './box-rows.js';
@@ -60,6 +61,7 @@ export const jsCalls: KernelCalls = {
   distanceAlongAxis,
   nearestAlongAxis,
   watershed,
+  spread,
   medianFilter,
   boxMean,
 };
