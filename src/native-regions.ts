@@ -1,4 +1,7 @@
-/** What the addons return when they fail, and their kernels that look at where voxels are connected or near. */
+/**
+ * What the addons return when they fail, their kernels that look at where voxels are connected or near, and
+ * those that read files.
+ */
 
 /** What the addons return in place of a result when they fail. */
 export interface Failed {
@@ -53,4 +56,20 @@ export interface RegionCalls {
     connectivity: number,
     reached: Float64Array,
   ): Failed | undefined;
+}
+
+/** Kernels that read what they compute with. */
+export interface FileCalls {
+  /** The number of the run that can't be read to its end. Not on Windows. */
+  reduceFiles?(
+    op: number,
+    descriptors: Int32Array,
+    offsets: Float64Array,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    accumulator: ArrayBufferView,
+    accumulatorType: number,
+  ): Failed | number | undefined;
 }

@@ -65,6 +65,7 @@ export {
   type ReduceOp,
   reduce,
 } from './reduce.js';
+export { type FileRuns, reduceFiles } from './reduce-files.js';
 export {
   distanceAlongAxis,
   floodBasins,
