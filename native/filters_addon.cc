@@ -1,5 +1,6 @@
 #include "filters_addon.h"
 
+#include <optional>
 #include <vector>
 
 #include "kernel_arguments.h"
@@ -23,7 +24,23 @@ bool IndicesFit(const int32_t* indices, size_t count, size_t length) {
   return true;
 }
 
-// sumAlongAxis(source, type, outer, length, inner, target, targetType, count, taps, indices, weights, outside)
+// The poles of a spline's filter and how it goes on beyond the ends; nothing if they are none.
+std::optional<kernels::Spline> SplineOf(const Napi::CallbackInfo& info, size_t first) {
+  const Elements poles = ElementsOf(info[first]);
+  const uint32_t boundary = NumberOf(info[first + 1]);
+  if (boundary >= kernels::kBoundaries) return std::nullopt;
+  const auto* values = reinterpret_cast<const double*>(poles.data);
+  const size_t count = poles.bytes / sizeof(double);
+  for (size_t p = 0; p < count; p++) {
+    if (!(values[p] > -1 && values[p] < 0)) return std::nullopt;
+  }
+  return kernels::Spline{values, count, static_cast<kernels::Boundary>(boundary)};
+}
+
+constexpr const char* kNoSpline = "no such boundary, or a pole is not between -1 and 0";
+
+// sumAlongAxis(source, type, outer, length, inner, target, targetType, count, taps, indices, weights, outside, poles,
+// boundary)
 Napi::Value SumAlongAxis(const Napi::CallbackInfo& info) {
   constexpr const char* kName = "sumAlongAxis";
   const Elements source = ElementsOf(info[0]);
@@ -49,7 +66,9 @@ Napi::Value SumAlongAxis(const Napi::CallbackInfo& info) {
   if (!IndicesFit(taps.indices, taps.count * taps.taps, lines.length)) {
     return Refuse(info, kName, "an index is outside of the axis");
   }
-  kernels::SumAlongAxis(*type, source.data, lines, taps, *target_type, target.data);
+  const auto spline = SplineOf(info, 12);
+  if (!spline) return Refuse(info, kName, kNoSpline);
+  kernels::SumAlongAxis(*type, source.data, lines, *spline, taps, *target_type, target.data);
   return info.Env().Undefined();
 }
 
@@ -78,24 +97,21 @@ Napi::Value TakeAlongAxis(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// splineAlongAxis(array, outer, length, inner, poles, boundary)
+// splineAlongAxis(source, type, outer, length, inner, poles, boundary, target)
 Napi::Value SplineAlongAxis(const Napi::CallbackInfo& info) {
   constexpr const char* kName = "splineAlongAxis";
-  const Elements array = ElementsOf(info[0]);
-  const Lines lines = LinesOf(info, 1);
-  const Elements poles = ElementsOf(info[4]);
-  const uint32_t boundary = NumberOf(info[5]);
-  if (boundary >= kernels::kBoundaries) return Refuse(info, kName, "no such boundary");
-  if (!Fits(array.bytes, {lines.outer, lines.length, lines.inner, sizeof(double)})) {
-    return Refuse(info, kName, "the array is too short");
+  const Elements source = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const Lines lines = LinesOf(info, 2);
+  const auto spline = SplineOf(info, 5);
+  const Elements target = ElementsOf(info[7]);
+  if (!type) return Refuse(info, kName, "no such element type");
+  if (!spline) return Refuse(info, kName, kNoSpline);
+  if (!Fits(source.bytes, {lines.outer, lines.length, lines.inner, kernels::SizeOf(*type)}) ||
+      !Fits(target.bytes, {lines.outer, lines.length, lines.inner, sizeof(double)})) {
+    return Refuse(info, kName, "an array is too short");
   }
-  const auto* values = reinterpret_cast<const double*>(poles.data);
-  const size_t count = poles.bytes / sizeof(double);
-  for (size_t p = 0; p < count; p++) {
-    if (!(values[p] > -1 && values[p] < 0)) return Refuse(info, kName, "a pole is not between -1 and 0");
-  }
-  kernels::SplineAlongAxis(reinterpret_cast<double*>(array.data), lines, values, count,
-                           static_cast<kernels::Boundary>(boundary));
+  kernels::SplineAlongAxis(*type, source.data, lines, *spline, reinterpret_cast<double*>(target.data));
   return info.Env().Undefined();
 }
 
@@ -128,45 +144,28 @@ Napi::Value RoundTo(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// Extents, none negative; empty if there are too many axes.
-std::vector<int64_t> ShapeOf(const Napi::Value& value) {
-  const Napi::Array array = value.As<Napi::Array>();
-  if (array.Length() > kernels::kMostAxes) return {};
-  std::vector<int64_t> shape(array.Length());
-  for (uint32_t d = 0; d < shape.size(); d++) shape[d] = static_cast<int64_t>(SizeOfValue(array.Get(d)));
-  return shape;
-}
-
-bool DoublesFit(const Elements& array, const std::vector<int64_t>& shape) {
-  size_t size = 1;
-  for (const int64_t extent : shape) {
-    const auto length = static_cast<size_t>(extent);
-    if (length == 0) return true;
-    if (!Fits(array.bytes / sizeof(double), {size, length})) return false;
-    size *= length;
-  }
-  return true;
-}
-
-// sampleAffine(source, sourceShape, target, targetShape, matrix, offset, order, beyond, constant)
+// sampleAffine(source, sourceShape, target, targetShape, targetType, matrix, offset, order, beyond, constant)
 Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
   constexpr const char* kName = "sampleAffine";
   const Elements source = ElementsOf(info[0]);
-  const std::vector<int64_t> source_shape = ShapeOf(info[1]);
+  const std::vector<int64_t> source_shape = ShapeOf(info[1], kernels::kMostAxes);
   const Elements target = ElementsOf(info[2]);
-  const std::vector<int64_t> target_shape = ShapeOf(info[3]);
-  const Elements matrix = ElementsOf(info[4]);
-  const Elements offset = ElementsOf(info[5]);
-  const uint32_t order = NumberOf(info[6]);
-  const uint32_t beyond = NumberOf(info[7]);
+  const std::vector<int64_t> target_shape = ShapeOf(info[3], kernels::kMostAxes);
+  const auto type = TypeOf(info[4]);
+  const Elements matrix = ElementsOf(info[5]);
+  const Elements offset = ElementsOf(info[6]);
+  const uint32_t order = NumberOf(info[7]);
+  const uint32_t beyond = NumberOf(info[8]);
   const size_t axes = source_shape.size();
+  if (!type) return Refuse(info, kName, "no such element type");
   if (axes == 0 || target_shape.size() != axes || order > kernels::kHighestOrder || beyond >= kernels::kBeyonds) {
     return Refuse(info, kName, "no such axes, order or boundary");
   }
   for (const int64_t extent : source_shape) {
     if (extent == 0) return Refuse(info, kName, "the source is empty");
   }
-  if (!DoublesFit(source, source_shape) || !DoublesFit(target, target_shape)) {
+  if (!ArrayFits(source.bytes, source_shape, sizeof(double)) ||
+      !ArrayFits(target.bytes, target_shape, kernels::SizeOf(*type))) {
     return Refuse(info, kName, "an array is too short");
   }
   if (!Fits(matrix.bytes, {axes, axes, sizeof(double)}) || !Fits(offset.bytes, {axes, sizeof(double)})) {
@@ -180,8 +179,8 @@ Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
   view.offset = reinterpret_cast<const double*>(offset.data);
   view.order = order;
   view.beyond = static_cast<kernels::Beyond>(beyond);
-  view.constant = info[8].As<Napi::Number>().DoubleValue();
-  kernels::SampleAffine(reinterpret_cast<const double*>(source.data), view, reinterpret_cast<double*>(target.data));
+  view.constant = info[9].As<Napi::Number>().DoubleValue();
+  kernels::SampleAffine(reinterpret_cast<const double*>(source.data), view, *type, target.data);
   return info.Env().Undefined();
 }
 

@@ -37,4 +37,25 @@ bool Fits(size_t limit, std::initializer_list<size_t> sizes) {
   return product <= limit;
 }
 
+std::vector<int64_t> ShapeOf(const Napi::Value& value, size_t most) {
+  const Napi::Array array = value.As<Napi::Array>();
+  if (array.Length() > most) return {};
+  std::vector<int64_t> shape(array.Length());
+  for (uint32_t d = 0; d < shape.size(); d++) shape[d] = static_cast<int64_t>(SizeOfValue(array.Get(d)));
+  return shape;
+}
+
+bool ArrayFits(size_t bytes, const std::vector<int64_t>& shape, size_t width) {
+  size_t size = width;
+  for (const int64_t extent : shape) {
+    if (extent == 0) return true;
+  }
+  for (const int64_t extent : shape) {
+    const auto length = static_cast<size_t>(extent);
+    if (!Fits(bytes, {size, length})) return false;
+    size *= length;
+  }
+  return size <= bytes;
+}
+
 }  // namespace imglib2node

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <vector>
 
 #include "kernels/element_type.h"
 #include "typed_arrays.h"
@@ -20,6 +21,12 @@ std::optional<kernels::ElementType> TypeOf(const Napi::Value& value);
 
 // Whether the product of `sizes` is at most `limit`.
 bool Fits(size_t limit, std::initializer_list<size_t> sizes);
+
+// Extents, none negative; empty if there are more than `most` axes.
+std::vector<int64_t> ShapeOf(const Napi::Value& value, size_t most);
+
+// Whether an array of that shape and elements of `width` bytes has at most `bytes`.
+bool ArrayFits(size_t bytes, const std::vector<int64_t>& shape, size_t width);
 
 // The failure of a call: "kernel: problem".
 Napi::Value Refuse(const Napi::CallbackInfo& info, const char* kernel, const char* problem);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "boxes_addon.h"
 #include "filters_addon.h"
 #include "kernel_arguments.h"
 #include "kernels/cast.h"
@@ -329,6 +330,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["inflatePair"] = Napi::Function::New<InflatePair>(env, "inflatePair");
   exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
+  DefineBoxes(env, exports);
   DefineFilters(env, exports);
   return exports;
 }

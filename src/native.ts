@@ -165,6 +165,8 @@ export interface KernelCalls {
     indices: Int32Array,
     weights: Float64Array,
     outside: number,
+    poles: Float64Array,
+    boundary: number,
   ): Failed | undefined;
   takeAlongAxis(
     source: ArrayBufferView,
@@ -177,12 +179,14 @@ export interface KernelCalls {
     indices: Int32Array,
   ): Failed | undefined;
   splineAlongAxis(
-    array: ArrayBufferView,
+    source: ArrayBufferView,
+    type: number,
     outer: number,
     length: number,
     inner: number,
     poles: Float64Array,
     boundary: number,
+    target: ArrayBufferView,
   ): Failed | undefined;
   histogram(source: ArrayBufferView, type: number, edges: Float64Array, counts: Float64Array): Failed | undefined;
   sampleAffine(
@@ -190,6 +194,7 @@ export interface KernelCalls {
     sourceShape: readonly number[],
     target: ArrayBufferView,
     targetShape: readonly number[],
+    targetType: number,
     matrix: Float64Array,
     offset: Float64Array,
     order: number,
@@ -197,6 +202,27 @@ export interface KernelCalls {
     constant: number,
   ): Failed | undefined;
   roundTo(source: ArrayBufferView, target: ArrayBufferView, type: number): Failed | undefined;
+  /** `places`: for each axis `shape + size - 1` indices, -1 for `outside`, which is an array of one element. */
+  medianFilter(
+    source: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    sizes: readonly number[],
+    places: Int32Array,
+    footprint: Uint8Array,
+    outside: ArrayBufferView,
+    target: ArrayBufferView,
+  ): Failed | undefined;
+  boxMean(
+    source: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    factors: readonly number[],
+    padded: boolean,
+    outside: number,
+    target: ArrayBufferView,
+    targetType: number,
+  ): Failed | undefined;
 }
 
 /** Chunks for viewers (native/chunks_addon.cc). */

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "element_type.h"
+
 namespace imglib2node::kernels {
 
 constexpr size_t kMostAxes = 8;
@@ -25,7 +27,9 @@ struct AffineView {
   double constant;
 };
 
-// Fills the target with values of the spline that the source has the coefficients of. No axis of the source is empty.
-void SampleAffine(const double* source, const AffineView& view, double* target);
+// Fills the target with values of the spline that the source has the coefficients of, rounded as RoundTo (histogram.h)
+// does. No axis of the source is empty. The order + 1 elements of the last axis are summed last, each weighted sum over
+// the axes before it first, the slowest axis outermost.
+void SampleAffine(const double* source, const AffineView& view, ElementType target_type, void* target);
 
 }  // namespace imglib2node::kernels

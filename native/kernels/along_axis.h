@@ -27,15 +27,6 @@ struct Taps {
   double outside;
 };
 
-// target[o, j, k] = sum over t of weights[j, t] * source[o, indices[j, t], k], added in double in the order of t. The
-// target is of float32 or float64, and no memory of the source.
-void SumAlongAxis(ElementType source_type, const void* source, const Lines& lines, const Taps& taps,
-                  ElementType target_type, void* target);
-
-// target[o, j, k] = source[o, indices[j], k] of elements of `width` bytes, or zeros where the index is -1.
-void TakeAlongAxis(size_t width, const void* source, const Lines& lines, size_t count, const int32_t* indices,
-                   void* target);
-
 // How an array goes on beyond its ends.
 enum class Boundary : uint32_t {
   kMirror,   // d c b | a b c d | c b a
@@ -44,8 +35,27 @@ enum class Boundary : uint32_t {
 };
 constexpr uint32_t kBoundaries = 3;
 
-// Replaces the values by the coefficients of the spline through them, for each pole of the spline's inverse filter
-// (Unser, Aldroubi, Eden 1993, B-spline signal processing). Lines of one element stay as they are.
-void SplineAlongAxis(double* array, const Lines& lines, const double* poles, size_t pole_count, Boundary boundary);
+// The filter that turns values into the coefficients of the spline through them, by the poles of the spline's inverse
+// (Unser, Aldroubi, Eden 1993, B-spline signal processing). No poles: values stay as they are, and so do lines of one
+// element.
+struct Spline {
+  const double* poles;
+  size_t count;
+  Boundary boundary;
+};
+
+// target[o, j, k] = sum over t of weights[j, t] * line[o, indices[j, t], k], added in double in the order of t; `line`
+// is the source as doubles, filtered by the spline. The target is of float32 or float64. It may be the source, if it is
+// of the same type and `count` is `length`; else it is no memory of it.
+void SumAlongAxis(ElementType source_type, const void* source, const Lines& lines, const Spline& spline,
+                  const Taps& taps, ElementType target_type, void* target);
+
+// target[o, j, k] = source[o, indices[j], k] of elements of `width` bytes, or zeros where the index is -1.
+void TakeAlongAxis(size_t width, const void* source, const Lines& lines, size_t count, const int32_t* indices,
+                   void* target);
+
+// The coefficients of the spline through the source's values. The target may be the source, if that is of doubles.
+void SplineAlongAxis(ElementType source_type, const void* source, const Lines& lines, const Spline& spline,
+                     double* target);
 
 }  // namespace imglib2node::kernels

@@ -4,41 +4,14 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 #include <numeric>
 #include <vector>
 
 #include "clones.h"
+#include "key.h"
 
 namespace imglib2node::kernels {
 namespace {
-
-template <typename T>
-struct KeyOf {
-  using type = T;
-};
-template <>
-struct KeyOf<float> {
-  using type = int32_t;
-};
-template <>
-struct KeyOf<double> {
-  using type = int64_t;
-};
-
-// The bits of a float, as an integer of its order; all NaNs become the greatest one.
-template <typename T, typename K>
-K ToKey(T x) {
-  if constexpr (std::is_integral_v<T>) {
-    return x;
-  } else {
-    constexpr K kGreatest = std::numeric_limits<K>::max();
-    K bits;
-    std::memcpy(&bits, &x, sizeof bits);
-    const K key = bits < 0 ? bits ^ kGreatest : bits;
-    return x != x ? kGreatest : key;  // NOLINT(misc-redundant-expression)
-  }
-}
 
 template <typename T, typename K>
 void ToKeys(T* elements, size_t count) {
@@ -53,7 +26,7 @@ void FromKeys(T* elements, size_t count) {
   for (size_t i = 0; i < count; i++) {
     K key;
     std::memcpy(&key, elements + i, sizeof key);
-    key = key < 0 ? key ^ std::numeric_limits<K>::max() : key;
+    key = BitsOfKey(key);
     std::memcpy(elements + i, &key, sizeof key);
   }
 }

@@ -1,14 +1,42 @@
 /** Blocks of a coarser volume from blocks of a finer one. Worker threads import this module. */
+import { boxMean, forEachBoxRow } from '../kernels/index.js';
 import type { BlockInfo } from '../lazy/index.js';
 import { type DType, dtypeInfo, type TypedArray, type Volume } from '../volume/index.js';
+import { coarseShape } from './downscale.js';
 
 /** The mean of each box of `factors` voxels; at the end of an axis, of those that there are. */
 export function meanBlock(block: Volume, _info: BlockInfo, factors: readonly number[]): TypedArray {
   const { shape, dtype } = block;
   const target = newElements(dtype, coarseShape(shape, factors));
-  if (dtype === 'int64' || dtype === 'uint64') wideMeans(block, factors, target as BigInt64Array);
-  else means(block, factors, target as Float64Array, dtypeInfo(dtype).kind !== 'float');
+  // Of a volume without axes the one voxel; boxes that reach beyond all of an axis need not be larger than that.
+  const boxes = shape.map((extent, d) => Math.max(1, Math.min(extent, factors[d] as number)));
+  boxMean(block.data, dtype, { shape: [1, ...shape], factors: [1, ...boxes] }, target, dtype);
   return target;
+}
+
+/** The mean of each box of `factors` voxels as floats; what a box lacks at the end of an axis counts as `outside`. */
+export function localMeanBlock(
+  block: Volume,
+  _info: BlockInfo,
+  factors: readonly number[],
+  outside: number,
+  dtype: 'float32' | 'float64',
+): TypedArray {
+  const { shape } = block;
+  const target = newElements(dtype, coarseShape(shape, factors));
+  localMeans(block, factors, outside, target, dtype);
+  return target;
+}
+
+/** Means of a contiguous volume's boxes, into an array. */
+export function localMeans(
+  { data, dtype, shape }: Volume,
+  factors: readonly number[],
+  outside: number,
+  target: TypedArray,
+  targetDType: 'float32' | 'float64',
+): void {
+  boxMean(data, dtype, { shape: [1, ...shape], factors: [1, ...factors], outside }, target, targetDType);
 }
 
 /** The value that is most frequent in each box of `factors` voxels; of equals the first in C order. */
@@ -18,7 +46,7 @@ export function modeBlock(block: Volume, _info: BlockInfo, factors: readonly num
   const source = block.data as unknown as number[];
   const into = target as unknown as number[];
   const values: number[] = [];
-  forEachRow(block.shape, factors, ({ rows, at, extent, factor, length }) => {
+  forEachBoxRow(block.shape, factors, ({ rows, at, extent, factor, length }) => {
     for (let o = 0; o < length; o++) {
       const from = o * factor;
       const to = Math.min(extent, from + factor);
@@ -52,106 +80,6 @@ function mostFrequent(values: readonly number[], count: number): number {
     }
   }
   return best;
-}
-
-/** Of numbers: added in float64, which is exact for integers of 32 bits; halves of integers go up. */
-function means(block: Volume, factors: readonly number[], target: Float64Array, whole: boolean): void {
-  const source = block.data as unknown as Float64Array;
-  const sums = new Float64Array(coarseExtent(block.shape.at(-1) ?? 1, factors.at(-1) ?? 1));
-  forEachRow(block.shape, factors, ({ rows, at, extent, factor, length }) => {
-    sums.fill(0);
-    for (const row of rows) addRow(source, row, extent, factor, sums);
-    for (let o = 0; o < length; o++) {
-      const count = rows.length * Math.min(factor, extent - o * factor);
-      const mean = (sums[o] as number) / count;
-      target[at + o] = whole ? Math.floor(mean + 0.5) : mean;
-    }
-  });
-}
-
-function addRow(source: Float64Array, row: number, extent: number, factor: number, sums: Float64Array): void {
-  if (factor === 1) {
-    for (let i = 0; i < extent; i++) sums[i] = (sums[i] as number) + (source[row + i] as number);
-    return;
-  }
-  if (factor === 2) {
-    const pairs = extent >> 1;
-    for (let o = 0, i = row; o < pairs; o++, i += 2) {
-      sums[o] = (sums[o] as number) + ((source[i] as number) + (source[i + 1] as number));
-    }
-    if (extent & 1) sums[pairs] = (sums[pairs] as number) + (source[row + extent - 1] as number);
-    return;
-  }
-  for (let i = 0, o = 0, left = factor; i < extent; i++) {
-    sums[o] = (sums[o] as number) + (source[row + i] as number);
-    left -= 1;
-    if (left === 0) {
-      o += 1;
-      left = factor;
-    }
-  }
-}
-
-function wideMeans(block: Volume, factors: readonly number[], target: BigInt64Array): void {
-  const source = block.data as unknown as BigInt64Array;
-  forEachRow(block.shape, factors, ({ rows, at, extent, factor, length }) => {
-    for (let o = 0; o < length; o++) {
-      const from = o * factor;
-      const to = Math.min(extent, from + factor);
-      let sum = 0n;
-      for (const row of rows) for (let i = from; i < to; i++) sum += source[row + i] as bigint;
-      target[at + o] = roundedQuotient(sum, BigInt(rows.length * (to - from)));
-    }
-  });
-}
-
-/** Halves go up, also below 0: BigInt's division cuts off instead. */
-function roundedQuotient(sum: bigint, count: bigint): bigint {
-  const doubled = 2n * sum + count;
-  const quotient = doubled / (2n * count);
-  return doubled < 0n && quotient * 2n * count !== doubled ? quotient - 1n : quotient;
-}
-
-interface Rows {
-  /** Where the rows begin that a row of the target is made of, in C order. */
-  readonly rows: readonly number[];
-  /** Where that row begins. */
-  readonly at: number;
-  /** Along the last axis: extent of the source, factor, extent of the target. */
-  readonly extent: number;
-  readonly factor: number;
-  readonly length: number;
-}
-
-/** Calls `use` for each row of the target, in C order. */
-function forEachRow(shape: readonly number[], factors: readonly number[], use: (rows: Rows) => void): void {
-  if (shape.includes(0)) return;
-  const lead = shape.slice(0, -1);
-  const extent = shape.at(-1) ?? 1;
-  const factor = factors.at(-1) ?? 1;
-  const length = coarseExtent(extent, factor);
-  const coarse = lead.map((each, d) => coarseExtent(each, factors[d] as number));
-  const place = coarse.map(() => 0);
-  for (let at = 0; ; at += length) {
-    let rows = [0];
-    for (const [d, o] of place.entries()) {
-      const from = o * (factors[d] as number);
-      const to = Math.min(lead[d] as number, from + (factors[d] as number));
-      rows = rows.flatMap((row) => Array.from({ length: to - from }, (_, i) => row * (lead[d] as number) + from + i));
-    }
-    use({ rows: rows.map((row) => row * extent), at, extent, factor, length });
-    let d = place.length - 1;
-    while (d >= 0 && ++(place[d] as number) === coarse[d]) place[d--] = 0;
-    if (d < 0) return;
-  }
-}
-
-function coarseExtent(extent: number, factor: number): number {
-  return Math.ceil(extent / factor);
-}
-
-function coarseShape(shape: readonly number[], factors: readonly number[]): number[] {
-  return shape.map((extent, d) => coarseExtent(extent, factors[d] as number));
 }
 
 function newElements(dtype: DType, shape: readonly number[]): TypedArray {

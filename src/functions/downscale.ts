@@ -1,6 +1,13 @@
 /** Coarser volumes from finer ones. */
 import { ArgumentError } from '../errors.js';
-import { type ChunkSpec, checkFactors, fromVolume, LazyVolume } from '../lazy/index.js';
+import {
+  type ChunkSpec,
+  checkFactors,
+  evenChunks,
+  fromVolume,
+  LazyVolume,
+  type ModuleFunction,
+} from '../lazy/index.js';
 import { type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
 
 /** Options of {@link downscale}. */
@@ -18,8 +25,9 @@ export interface DownscaleOptions {
 const BLOCK_BYTES = 4 * 2 ** 20;
 
 /**
- * One voxel for each box of `factors` voxels: what scikit-image's downscale_local_mean is, but at the end of an axis the
- * voxels that there are count alone, where there are fewer; so extents are divided and rounded up.
+ * One voxel for each box of `factors` voxels, of the dtype that it had: for pyramids. At the end of an axis the voxels that
+ * there are count alone, where there are fewer; so extents are divided and rounded up. ({@link downscaleLocalMean} gives the
+ * floats that scikit-image's downscale_local_mean gives.)
  *
  * @param factors whole numbers of at least 1, one an axis or one for all.
  * @returns a lazy volume of the same dtype, computed in worker threads.
@@ -41,19 +49,36 @@ export function downscale<D extends DType>(
   if (method === 'mode' && !isIntegerDType(dtype)) {
     throw new ArgumentError(`downscale: 'mode' is for integers, such as labels, and this volume is ${dtype}`);
   }
-  const coarse = shape.map((extent, d) => Math.ceil(extent / (steps[d] as number)));
+  const fn = blockFunction(method === 'mean' ? 'meanBlock' : 'modeBlock', [steps]);
+  return mapBoxes(volume, steps, fn, { name: `downscale([${steps.join(', ')}], ${method})`, dtype, ...options });
+}
+
+/** A function of downscale-block.ts. */
+export function blockFunction(name: string, args: readonly unknown[]): ModuleFunction {
+  // The built module: worker threads cannot import TypeScript.
+  return { module: new URL('../../dist/functions/downscale-block.js', import.meta.url), export: name, args };
+}
+
+/** Extents of what has one voxel for each box. */
+export function coarseShape(shape: readonly number[], factors: readonly number[]): number[] {
+  return shape.map((extent, d) => Math.ceil(extent / (factors[d] as number)));
+}
+
+/** A lazy volume with one voxel for each box: `fn` gets blocks that are whole boxes, but for those at the ends of axes. */
+export function mapBoxes<D extends DType>(
+  volume: LazyVolume,
+  factors: readonly number[],
+  fn: ModuleFunction,
+  options: { readonly name: string; readonly dtype: D; readonly chunks?: ChunkSpec },
+): LazyVolume<D> {
+  const { shape } = volume;
+  const { name, dtype } = options;
+  const coarse = coarseShape(shape, factors);
   // Rechunked so that both have the same number of chunks, each of the finer ones `factors` times as large.
   const sizes = coarseChunks(volume, coarse, options.chunks);
-  const fine = sizes.map((chunk, d) => Math.max(1, Math.min(shape[d] as number, chunk * (steps[d] as number))));
-  const fn = {
-    // The built module: worker threads cannot import TypeScript.
-    module: new URL('../../dist/functions/downscale-block.js', import.meta.url),
-    export: method === 'mean' ? 'meanBlock' : 'modeBlock',
-    args: [steps],
-  };
+  const fine = sizes.map((chunk, d) => Math.max(1, Math.min(shape[d] as number, chunk * (factors[d] as number))));
   const chunks = coarse.map((extent, d) => evenChunks(extent, sizes[d] as number));
-  const name = `downscale([${steps.join(', ')}], ${method})`;
-  return volume.rechunk(fine).mapBlocks<D>(fn, { chunks, name });
+  return volume.rechunk(fine).mapBlocks<D>(fn, { chunks, name, dtype });
 }
 
 function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: ChunkSpec | undefined): number[] {
@@ -67,18 +92,17 @@ function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: Chunk
       return each === null || each === -1 ? Math.max(1, extent) : each;
     });
   }
-  const sizes = coarse.map((extent, d) => Math.max(1, Math.min(extent, Math.max(...(volume.chunks[d] as number[])))));
-  const { itemsize } = dtypeInfo(volume.dtype);
+  return blockSizes(volume, coarse, volume.dtype);
+}
+
+/** Chunks for a volume of another shape: as large as those of the first, but at most about 4 MiB of that dtype. */
+export function blockSizes(volume: LazyVolume, shape: readonly number[], dtype: DType): number[] {
+  const sizes = shape.map((extent, d) => Math.max(1, Math.min(extent, Math.max(...(volume.chunks[d] as number[])))));
+  const { itemsize } = dtypeInfo(dtype);
   for (;;) {
     const bytes = sizes.reduce((product, size) => product * size, itemsize);
     const largest = sizes.indexOf(Math.max(...sizes));
     if (bytes <= BLOCK_BYTES || largest < 0 || sizes[largest] === 1) return sizes;
     sizes[largest] = Math.ceil((sizes[largest] as number) / 2);
   }
-}
-
-function evenChunks(extent: number, size: number): number[] {
-  if (extent === 0) return [0];
-  const count = Math.ceil(extent / size);
-  return Array.from({ length: count }, (_, i) => Math.min(size, extent - i * size));
 }

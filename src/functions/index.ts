@@ -15,6 +15,7 @@ export * from './dtypes.js';
 export {
   type AffineOptions,
   affineTransform,
+  downscaleLocalMean,
   type EdgeMode,
   type FilterOptions,
   type FloatDType,
@@ -24,7 +25,9 @@ export {
   type HistogramOptions,
   histogram,
   type IntensityRange,
+  type LocalMeanOptions,
   maximumProjection,
+  medianFilter,
   type PadMode,
   type ProjectionOptions,
   type RescaleOptions,

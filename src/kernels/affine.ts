@@ -1,8 +1,9 @@
 /** An image seen through an affine map; see native/kernels/affine.h. */
 import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
+import type { TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
-import { checkedArray, checkSizes } from './kernel-dtype.js';
+import { checkedArray, checkSizes, codeOf, kernelDType } from './kernel-dtype.js';
 
 /** In the order of `Beyond` in native/kernels/affine.h. */
 export const BEYOND = ['constant', 'grid-constant', 'nearest', 'reflect', 'mirror', 'grid-wrap'] as const;
@@ -23,10 +24,16 @@ export interface AffineSampling {
 }
 
 /**
- * Fills `target` with what the spline is at the positions that it is mapped to. The arrays must not overlap.
- * @throws ArgumentError for sizes that don't fit one another or the arrays.
+ * Fills `target` with what the spline is at the positions that it is mapped to, rounded as `roundTo` does. The arrays must
+ * not overlap.
+ * @throws ArgumentError for sizes that don't fit one another or the arrays; DTypeError.
  */
-export function sampleAffine(source: Float64Array, target: Float64Array, sampling: AffineSampling): void {
+export function sampleAffine(
+  source: Float64Array,
+  target: TypedArray,
+  targetDType: string,
+  sampling: AffineSampling,
+): void {
   const { sourceShape, targetShape, matrix, offset, order, beyond, constant } = sampling;
   const axes = sourceShape.length;
   const fits = targetShape.length === axes && matrix.length === axes * axes && offset.length === axes;
@@ -39,8 +46,10 @@ export function sampleAffine(source: Float64Array, target: Float64Array, samplin
   checkSizes('sampleAffine', targetShape);
   const size = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
   checkedArray('sampleAffine: the source', source, 'float64', size(sourceShape));
-  checkedArray('sampleAffine: the target', target, 'float64', size(targetShape));
+  const type = kernelDType(targetDType);
+  const place = checkedArray('sampleAffine: the target', target, type, size(targetShape));
   const [map, shift] = [Float64Array.from(matrix), Float64Array.from(offset)];
   const code = BEYOND.indexOf(beyond);
-  checked(calls().sampleAffine(source, sourceShape, target, targetShape, map, shift, order, code, constant));
+  const into = codeOf(type);
+  checked(calls().sampleAffine(source, sourceShape, place, targetShape, into, map, shift, order, code, constant));
 }

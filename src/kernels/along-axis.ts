@@ -30,10 +30,20 @@ export const SPLINE_BOUNDARIES = ['mirror', 'reflect', 'wrap'] as const;
 /** How a spline goes on beyond the ends: `d c b | a b c d`, `d c b a | a b c d`, or periodic. */
 export type SplineBoundary = (typeof SPLINE_BOUNDARIES)[number];
 
+/** The filter that turns values into a spline's coefficients: the poles of its inverse, each between -1 and 0. */
+export interface AxisSpline {
+  readonly poles: readonly number[];
+  readonly boundary: SplineBoundary;
+}
+
+const NO_SPLINE: AxisSpline = { poles: [], boundary: 'mirror' };
+
 /**
- * Weighted sums of elements along an axis: smoothing, interpolation, means. They are added in float64, in the order of
- * the taps. The arrays must not overlap.
- * @throws ArgumentError if an array is too short or of another kind, or an index is outside of the axis; DTypeError.
+ * Weighted sums of elements along an axis: smoothing, interpolation, means; of coefficients, where a spline is given. They
+ * are added in float64, in the order of the taps. The target may be the source, if dtype and length stay; else they must
+ * not overlap.
+ * @throws ArgumentError if an array is too short or of another kind, an index is outside of the axis, or a pole is none;
+ * DTypeError.
  */
 export function sumAlongAxis(
   source: TypedArray,
@@ -42,6 +52,7 @@ export function sumAlongAxis(
   taps: AxisTaps,
   target: TypedArray,
   targetDType: 'float32' | 'float64',
+  spline: AxisSpline = NO_SPLINE,
 ): void {
   const from = kernelDType(sourceDType);
   const elements = linesOf('sumAlongAxis: the source', source, from, lines);
@@ -56,8 +67,12 @@ export function sumAlongAxis(
   const { outer, length, inner } = lines;
   const code = codeOf(from);
   const into = codeOf(targetDType);
+  const [poles, boundary] = [Float64Array.from(spline.poles), SPLINE_BOUNDARIES.indexOf(spline.boundary)];
   checked(
-    calls().sumAlongAxis(elements, code, outer, length, inner, place, into, count, each, indices, weights, outside),
+    calls().sumAlongAxis(
+      ...([elements, code, outer, length, inner, place, into, count, each, indices, weights, outside] as const),
+      ...([poles, boundary] as const),
+    ),
   );
 }
 
@@ -80,20 +95,24 @@ export function takeAlongAxis(
 }
 
 /**
- * Replaces values by the coefficients of the spline through them: `poles` are those of the spline's inverse filter, each
- * between -1 and 0.
- * @throws ArgumentError if the array is too short, or a pole is none.
+ * The coefficients of the spline through the source's values. The target may be the source, if that is of doubles; else
+ * they must not overlap.
+ * @throws ArgumentError if an array is too short or of another kind, or a pole is none; DTypeError.
  */
 export function splineAlongAxis(
-  array: Float64Array,
+  source: TypedArray,
+  sourceDType: string,
   lines: AxisLines,
-  poles: readonly number[],
-  boundary: SplineBoundary,
+  spline: AxisSpline,
+  target: Float64Array,
 ): void {
-  linesOf('splineAlongAxis: the array', array, 'float64', lines);
+  const type = kernelDType(sourceDType);
+  const elements = linesOf('splineAlongAxis: the source', source, type, lines);
+  linesOf('splineAlongAxis: the target', target, 'float64', lines);
   const { outer, length, inner } = lines;
-  const code = SPLINE_BOUNDARIES.indexOf(boundary);
-  checked(calls().splineAlongAxis(array, outer, length, inner, Float64Array.from(poles), code));
+  const boundary = SPLINE_BOUNDARIES.indexOf(spline.boundary);
+  const poles = Float64Array.from(spline.poles);
+  checked(calls().splineAlongAxis(elements, codeOf(type), outer, length, inner, poles, boundary, target));
 }
 
 function linesOf(what: string, array: TypedArray, dtype: KernelDType, { outer, length, inner }: AxisLines) {

@@ -6,12 +6,14 @@
 export { BEYOND, MOST_AFFINE_AXES, sampleAffine } from './affine.js';
 export {
   type AxisLines,
+  type AxisSpline,
   type AxisTaps,
   type SplineBoundary,
   splineAlongAxis,
   sumAlongAxis,
   takeAlongAxis,
 } from './along-axis.js';
+export { type BoxMeans, boxMean, type MedianWindow, slidingMedian } from './boxes.js';
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
 export {
@@ -37,6 +39,7 @@ export {
 } from './decode.js';
 export { elementwise, type Operand } from './elementwise.js';
 export { histogramCounts, roundTo } from './histogram.js';
+export { forEachBoxRow } from './js/index.js';
 export {
   bitsOf,
   KERNEL_DTYPES,

@@ -38,7 +38,7 @@ async function computeBlock(
     for (const input of node.inputs) {
       const data = newElements(input.dtype, sizeOf(inputRegion.shape));
       await fill(env, input, inputRegion, contiguousPlace(data, inputRegion.shape));
-      blocks.push(asVolume(data as Uint8Array, inputRegion.shape) as Volume);
+      blocks.push(asVolume(data as Uint8Array, inputRegion.shape, { dtype: input.dtype as 'uint8' }) as Volume);
     }
     return await callFunction(env, node, { chunk, whole, blocks, before: around?.before });
   } finally {

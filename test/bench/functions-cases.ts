@@ -17,6 +17,7 @@ import {
   type Volume,
   where,
 } from 'imglib2-node';
+import { IMAGE_CASES } from './functions-image-cases.js';
 
 /** One row. */
 export interface FunctionCase {
@@ -33,6 +34,8 @@ export const INPUT_DTYPES: Readonly<Record<string, 'uint8' | 'uint16' | 'bool'>>
   bytes: 'uint8',
   words: 'uint16',
   mask: 'bool',
+  headBytes: 'uint8',
+  headMask: 'bool',
 };
 
 /** Array functions beside NumPy's. Sums of float32 are added in float64 here, in float32 there. */
@@ -56,3 +59,6 @@ export const ARRAY_CASES: readonly FunctionCase[] = [
   { name: 'add of uint16', inputs: ['words', 'words'], ours: (a, b) => add(a, b) },
   { name: 'mean of float32, axis 0', inputs: ['a'], ours: (a) => mean(a, { axis: 0 }), tolerance: 1e-5 },
 ];
+
+/** All rows. */
+export const CASES: readonly FunctionCase[] = [...ARRAY_CASES, ...IMAGE_CASES];

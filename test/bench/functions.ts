@@ -1,8 +1,9 @@
 /**
- * Functions beside NumPy, in one run, on 256 x 256 x 256 voxels and one core. Two processes that live as long as the run,
- * ours and the peer's, compute each row by turns; times are medians of all rounds. `maxError` is the greatest difference
- * of the results, relative to the peer's value or to 1, whichever is larger; `equal` says whether it is within what the
- * row allows, and dtype and shape are the same. `dispatch`: nanoseconds that finding the library of a call costs.
+ * Functions beside NumPy's, scipy.ndimage's and scikit-image's, in one run, on 256 x 256 x 256 voxels and one core. Two
+ * processes that live as long as the run, ours and the peer's, compute each row by turns; times are medians of all rounds,
+ * of which slow rows have fewer. `maxError` is the greatest difference of the results, relative to the peer's value or to
+ * 1, whichever is larger; `equal` says whether it is within what the row allows, and dtype and shape are the same.
+ * `dispatch`: nanoseconds that finding the library of a call costs. `--rows sum,zoom` measures only these.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -10,19 +11,24 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ARRAY_CASES, type FunctionCase } from './functions-cases.js';
+import { CASES, type FunctionCase } from './functions-cases.js';
 import type { Bench } from './main.js';
 import { peerEnvironment } from './peer-environment.js';
 import { median } from './statistics.js';
 
 const TURNS = 3;
 const ROUNDS = 7;
+/** After which no round of a turn begins, and no turn of a row. */
+const TURN_MS = 1200;
+const ROW_MS = 30_000;
 
 // Compiled to build/dev/test/bench/.
 const ROOT = new URL('../../../../', import.meta.url);
 const PEER = fileURLToPath(new URL('test/bench/peers/functions_numpy.py', ROOT));
+const PEER_IMAGES = fileURLToPath(new URL('test/bench/peers/functions_images.py', ROOT));
 const REQUIREMENTS = fileURLToPath(new URL('test/bench/peers/requirements-functions.txt', ROOT));
 const OURS = fileURLToPath(new URL('./functions-op.js', import.meta.url));
+const HEAD = fileURLToPath(new URL('examples/data/mni152/t1', ROOT));
 const CACHE = fileURLToPath(new URL('.cache/bench-functions/', ROOT));
 
 interface Answer {
@@ -31,18 +37,22 @@ interface Answer {
   readonly shape: readonly number[];
 }
 
-export const bench: Bench = async (say) => {
+export const bench: Bench = async (say, options) => {
+  const wanted = options.rows?.split(',');
+  const cases = CASES.filter(({ name }) => wanted?.includes(name) ?? true);
+  if (cases.length === 0) throw new Error(`--rows: none of ${CASES.map(({ name }) => name).join('; ')}`);
   const python = await peerEnvironment(join(CACHE, 'venv'), REQUIREMENTS, say);
   const data = join(CACHE, 'data');
   await mkdir(data, { recursive: true });
-  const [ours, peer] = [program(process.execPath, [OURS, data]), program(python, [PEER, data])];
+  const [ours, peer] = [program(process.execPath, [OURS, data]), program(python, [PEER, data, HEAD])];
   try {
-    if (!existsSync(join(data, 'complete'))) {
+    const [stamp, maker] = [join(data, 'made-by.txt'), readFileSync(PEER, 'utf8') + readFileSync(PEER_IMAGES, 'utf8')];
+    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== maker) {
       await peer.ask({ make: true });
-      await writeFile(join(data, 'complete'), '');
+      await writeFile(stamp, maker);
     }
     const rows: unknown[] = [];
-    for (const row of ARRAY_CASES) {
+    for (const row of cases) {
       const measured = await measure(row, ours, peer);
       say(JSON.stringify(measured));
       rows.push(measured);
@@ -58,9 +68,9 @@ async function measure(row: FunctionCase, ours: Program, peer: Program) {
   const times: { ours: number[]; peer: number[] } = { ours: [], peer: [] };
   const files = { ours: join(CACHE, 'ours.bin'), peer: join(CACHE, 'peer.bin') };
   let answers: { ours: Answer; peer: Answer } | undefined;
-  for (let turn = 0; turn < TURNS; turn++) {
-    const last = turn === TURNS - 1;
-    const task = (result: string) => ({ name: row.name, rounds: ROUNDS, ...(last && { result }) });
+  const start = performance.now();
+  for (let turn = 0; turn < TURNS && performance.now() - start < ROW_MS; turn++) {
+    const task = (result: string) => ({ name: row.name, rounds: ROUNDS, limitMs: TURN_MS, result });
     answers = {
       ours: (await ours.ask(task(files.ours))) as Answer,
       peer: (await peer.ask(task(files.peer))) as Answer,
@@ -111,7 +121,9 @@ interface Program {
 
 /** A program that answers lines with lines. */
 function program(command: string, args: readonly string[]): Program {
-  const child: ChildProcess = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  // NumPy's linear algebra would use more threads than one, if any of these used it.
+  const env = { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  const child: ChildProcess = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
   const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream })[Symbol.asyncIterator]();
   return {
     async ask(task) {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- NAME [--json]`: measures, beside a peer where there is one. `--json` prints one line on standard
  * output; everything for people goes to standard error. `access` takes `--jdk`, `--dtype` and `--mode`, lists with commas
- * of those that are wanted, and `--minutes`, after which nothing begins.
+ * of those that are wanted, and `--minutes`, after which nothing begins; `functions` takes `--rows`, a list of names.
  */
 import { parseArgs } from 'node:util';
 
@@ -11,6 +11,7 @@ export interface BenchOptions {
   readonly dtype?: string;
   readonly mode?: string;
   readonly minutes?: string;
+  readonly rows?: string;
 }
 
 /** One benchmark: what it prints as JSON. */
@@ -35,7 +36,7 @@ async function main(): Promise<number> {
     options: {
       ...{ json: { type: 'boolean', default: false } },
       ...{ jdk: { type: 'string' }, dtype: { type: 'string' }, mode: { type: 'string' } },
-      ...{ minutes: { type: 'string' } },
+      ...{ minutes: { type: 'string' }, rows: { type: 'string' } },
     },
     allowPositionals: true,
   });

@@ -8,7 +8,7 @@ import { pythonEnvironment, runPython } from './python.js';
 
 /** One call of a function of Python, as scripts/fixtures/image_reference.py takes it. */
 export interface ReferenceCase {
-  /** A name of skimage.data, or 'noise'. */
+  /** A name of skimage.data, 'noise' or 'head'. */
   readonly image: string;
   readonly dtype: DType;
   readonly crop?: readonly (readonly [number, number])[];

@@ -53,7 +53,6 @@ describe('zoom', () => {
     expect(() => zoom(volume, 1e9)).toThrow();
     expect(() => zoom(createVolume([3], 'bool'), 2)).toThrow(wrongType);
     expect(() => zoom(createVolume([3], 'complex64'), 2)).toThrow(wrongType);
-    expect(() => zoom(fromVolume(volume) as never, 2)).toThrow(wrong);
   });
 });
 
@@ -62,23 +61,6 @@ describe('gaussianFilter, uniformFilter and sobel', () => {
     Uint16Array.from({ length: 7 * 9 * 11 }, (_, i) => (i * 131) % 997),
     [7, 9, 11],
   ) as Volume;
-
-  it.each(['reflect', 'nearest', 'wrap'] as const)(
-    'of lazy volumes give the same, across blocks, with mode %s',
-    async (mode) => {
-      const lazy = fromVolume(volume, [4, 3, 5]);
-      const pairs: [Volume, LazyVolume][] = [
-        [gaussianFilter(volume, [0.6, 0, 0.9], { mode }), gaussianFilter(lazy, [0.6, 0, 0.9], { mode })],
-        [uniformFilter(volume, [3, 1, 4], { mode }), uniformFilter(lazy, [3, 1, 4], { mode })],
-        [sobel(volume, { axis: 1, mode }), sobel(lazy, { axis: 1, mode })],
-      ];
-      for (const [eager, deferred] of pairs) {
-        const computed = await deferred.compute();
-        expect([computed.dtype, computed.shape]).toEqual([eager.dtype, eager.shape]);
-        expect([...computed.data]).toEqual([...eager.data]);
-      }
-    },
-  );
 
   it('take views with strides, keep what they are given and free what they needed', () => {
     const view = volume.permuteDims([2, 0, 1]).flip(1);
@@ -98,8 +80,6 @@ describe('gaussianFilter, uniformFilter and sobel', () => {
     expect(() => sobel(volume, { axis: 3 })).toThrow(wrong);
     expect(() => sobel(volume, { mode: 'edge' as never })).toThrow(wrong);
     expect(() => sobel(volume, { cval: Number.NaN })).toThrow(wrong);
-    expect(() => sobel(fromVolume(volume), { mode: 'mirror' })).toThrow(wrong);
-    expect(() => sobel(fromVolume(volume), { mode: 'constant' })).toThrow(wrong);
     expect(() => sobel(createVolume([2], 'float16') as Volume)).toThrow(wrongType);
   });
 });
@@ -180,14 +160,36 @@ describe('affineTransform', () => {
     const source = Float64Array.from({ length: 4 * 5 * 6 }, (_, i) => Math.sqrt(i) - 3);
     const matrix = new Float64Array([0.7, 0.3, -0.1, 0.2, -1.1, 0.4, 0.05, 0.3, 0.9]);
     const offset = new Float64Array([-2.5, 6, 1]);
+    const code = KERNEL_DTYPES.indexOf('float64');
     for (let order = 0; order <= 5; order++) {
       for (let beyond = 0; beyond < 6; beyond++) {
         const [a, b] = [native, jsCalls].map((calls) => {
           const target = new Float64Array(7 * 6 * 8);
-          calls.sampleAffine(source, [4, 5, 6], target, [7, 6, 8], matrix, offset, order, beyond, 0.3);
+          calls.sampleAffine(source, [4, 5, 6], target, [7, 6, 8], code, matrix, offset, order, beyond, 0.3);
           return Buffer.from(target.buffer).toString('hex');
         });
         expect(a, `order ${order}, boundary ${beyond}`).toBe(b);
+      }
+    }
+  });
+
+  it('has the same bits in JavaScript, of any axes and dtypes, in the middle of an image', () => {
+    const native = core().kernels as KernelCalls;
+    for (let axes = 1; axes <= 4; axes++) {
+      const shape = Array(axes).fill(9);
+      const source = Float64Array.from({ length: 9 ** axes }, (_, i) => ((i * 7919) % 2003) / 9 - 20);
+      const matrix = Float64Array.from({ length: axes * axes }, (_, i) => (i % (axes + 1) === 0 ? 0.3 : i / 97));
+      const offset = new Float64Array(axes).fill(3.1);
+      for (const dtype of ['float32', 'float64', 'int8', 'uint16'] as const) {
+        for (const order of [1, 3]) {
+          const [a, b] = [native, jsCalls].map((calls) => {
+            const target = newArray(dtype, 9 ** axes);
+            const code = KERNEL_DTYPES.indexOf(dtype);
+            calls.sampleAffine(source, shape, target, shape, code, matrix, offset, order, 3, 0);
+            return Buffer.from(target.buffer).toString('hex');
+          });
+          expect(a, `${axes} axes, ${dtype}, order ${order}`).toBe(b);
+        }
       }
     }
   });
@@ -203,7 +205,8 @@ describe('histogram, thresholdOtsu and rescaleIntensity', () => {
   });
 
   it('refuse what has no range', () => {
-    for (const run of [histogram, thresholdOtsu, rescaleIntensity]) {
+    const runs: readonly ((volume: Volume) => unknown)[] = [histogram, thresholdOtsu, rescaleIntensity];
+    for (const run of runs) {
       expect(() => run(createVolume([0], 'uint8'))).toThrow(wrong);
       expect(() => run(asVolume(new Float32Array([Number.NaN])) as Volume)).toThrow(wrong);
       expect(() => run(asVolume(new Float32Array([0, Number.POSITIVE_INFINITY])) as Volume)).toThrow(wrong);

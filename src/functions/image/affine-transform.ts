@@ -1,18 +1,10 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { BEYOND, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
-import { checkShape, type DType, dtypeInfo, type Volume } from '../../volume/index.js';
+import { BEYOND, kernelDType, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
+import { LazyVolume } from '../../lazy/index.js';
+import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import type { EdgeMode } from './extension.js';
-import {
-  begin,
-  checkInput,
-  convertPass,
-  finish,
-  roundPass,
-  samplePass,
-  splinePass,
-  sumPass,
-  type Work,
-} from './passes.js';
+import { boxOfSpans, mapWindows, type Span, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
+import { begin, checkInput, convertPass, finish, samplePass, splinePass, sumPass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 import type { ZoomMode } from './zoom.js';
@@ -40,7 +32,8 @@ const PADDING = 12;
  * has at `matrix * p + offset`, interpolated in float64, of the dtype that it had. Positions are in C order, [z, y, x].
  *
  * @param matrix a row an axis: n x n; n x (n + 1), whose last column is the offset; or (n + 1) x (n + 1), homogeneous.
- * @returns a new volume that the caller owns; integers are rounded to the nearest and stay within their type.
+ * @returns a new volume that the caller owns; integers are rounded to the nearest and stay within their type. Of a lazy volume
+ * a lazy one, as by {@link zoom}; its positions are rounded from each block on.
  * @throws ArgumentError for a matrix or options that don't fit, or more than 8 axes; DTypeError for float16, complex and
  * argb, and for bool with an order above 0; ReleasedError if the volume is closed; MemoryLimitError.
  * @example
@@ -50,10 +43,22 @@ const PADDING = 12;
 export function affineTransform<D extends DType>(
   volume: Volume<D>,
   matrix: readonly (readonly number[])[],
+  options?: AffineOptions,
+): Volume<D>;
+export function affineTransform<D extends DType>(
+  volume: LazyVolume<D>,
+  matrix: readonly (readonly number[])[],
+  options?: AffineOptions,
+): LazyVolume<D>;
+export function affineTransform<D extends DType>(
+  volume: Volume<D> | LazyVolume<D>,
+  matrix: readonly (readonly number[])[],
   options: AffineOptions = {},
-): Volume<D> {
-  checkInput('affineTransform', volume as Volume);
+): Volume<D> | LazyVolume<D> {
+  const lazy = volume instanceof LazyVolume;
+  if (!lazy) checkInput('affineTransform', volume as Volume);
   const { dtype, ndim } = volume;
+  kernelDType(dtype);
   const { mode = 'constant', cval = 0, prefilter = true } = options;
   const order = checkOrder('affineTransform', options.order ?? 3);
   if (dtype === 'bool' && order > 0) throw new DTypeError(`affineTransform: order ${order} of bool; give order: 0`);
@@ -65,25 +70,84 @@ export function affineTransform<D extends DType>(
     throw new ArgumentError(`affineTransform: ${volume.toString()}: 1 to ${MOST_AFFINE_AXES} axes, none of them empty`);
   }
   const map = mapOf(ndim, matrix, options.offset);
-  const targetShape = options.outputShape ?? volume.shape;
-  checkShape('affineTransform', targetShape, dtypeInfo(dtype).itemsize);
-  if (targetShape.length !== ndim) {
-    throw new ArgumentError(`affineTransform: outputShape [${targetShape.join(', ')}] needs ${ndim} extents`);
+  const shape = options.outputShape ?? volume.shape;
+  checkShape('affineTransform', shape, dtypeInfo(dtype).itemsize);
+  if (shape.length !== ndim) {
+    throw new ArgumentError(`affineTransform: outputShape [${shape.join(', ')}] needs ${ndim} extents`);
   }
-  const filtered = prefilter && order > 1;
+  const plan: AffinePlan = { ...map, order, mode, cval, filtered: prefilter && order > 1 };
+  if (!lazy) return finish(affineBox(begin(volume), plan, wholeWindow(volume.shape, shape))) as Volume<D>;
+  const box = (region: Region): Region => boxOf(region, plan, volume.shape);
+  return mapWindows(volume, { caller: 'affineTransform', shape, dtype }, box, 'affineBlock', [plan]);
+}
+
+/** How a volume is seen. */
+export interface AffinePlan {
+  /** Row by row. */
+  readonly matrix: readonly number[];
+  readonly offset: readonly number[];
+  readonly order: number;
+  readonly mode: ZoomMode;
+  readonly cval: number;
+  /** Whether values are turned into the spline's coefficients first. */
+  readonly filtered: boolean;
+}
+
+/** A region of the result, from the box of the volume that it needs. */
+export function affineBox(first: Work, plan: AffinePlan, { region, box }: Window): Work {
+  const { matrix, order, mode, cval, filtered } = plan;
+  const { dtype } = first.volume;
   const padding = filtered && (mode === 'nearest' || mode === 'grid-constant') ? PADDING : 0;
-  const work = coefficients(begin(volume), filtered ? order : 0, mode, padding, cval);
+  const work = coefficients(first, filtered ? order : 0, mode, padding, cval);
   const sampling = {
-    ...map,
-    offset: map.offset.map((each) => each + padding),
+    matrix,
+    offset: placeOf(region.start, plan).map((each, d) => each - (box.start[d] as number) + padding),
     sourceShape: work.volume.shape,
-    targetShape,
+    targetShape: region.shape,
     order,
     beyond: mode,
     constant: cval,
   };
-  const sampled = samplePass(work, targetShape, (source, target) => sampleAffine(source, target, sampling));
-  return finish(roundPass(sampled, dtype)) as Volume<D>;
+  return samplePass(work, region.shape, dtype, (from, to) => sampleAffine(from, to, dtype, sampling));
+}
+
+/** Where a voxel of the result lies in the volume. */
+function placeOf(voxel: readonly number[], { matrix, offset }: AffinePlan): number[] {
+  return offset.map((each, d) =>
+    voxel.reduce((sum, at, k) => sum + at * (matrix[d * voxel.length + k] as number), each),
+  );
+}
+
+/** The box that a region of the result needs. */
+function boxOf(region: Region, plan: AffinePlan, shape: readonly number[]): Region {
+  const { order, mode, matrix, filtered } = plan;
+  const first = placeOf(region.start, plan);
+  return boxOfSpans(
+    shape.map((length, d) => {
+      const steps = region.shape.map((extent, k) => (extent - 1) * (matrix[d * shape.length + k] as number));
+      const sum = (signs: (step: number) => number): number =>
+        steps.reduce((total, step) => total + signs(step), first[d] as number);
+      // All elements around all positions, and one more, since positions are rounded otherwise there.
+      const low = Math.floor(sum((step) => Math.min(0, step)) - (order + 1) / 2) - 1;
+      const high = Math.ceil(sum((step) => Math.max(0, step)) + (order + 1) / 2) + 1;
+      return widened(folded(low, high, length, mode), filtered ? splineReach(order) : 0, length, mode === 'grid-wrap');
+    }),
+  );
+}
+
+/** The part of an axis in which all elements from `low` to `high` are, as the axis goes on beyond its ends. */
+function folded(low: number, high: number, length: number, mode: ZoomMode): Span {
+  const all = { low: 0, high: length - 1 };
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return all;
+  const inside = (index: number): number => Math.min(length - 1, Math.max(0, index));
+  const clamped = { low: inside(low), high: inside(high) };
+  const ends = mode === 'nearest' || mode === 'constant' || mode === 'grid-constant';
+  if (ends || (low >= 0 && high < length)) return clamped;
+  const beyondBoth = low < 0 && high >= length;
+  if (mode === 'grid-wrap' || beyondBoth || low < -length || high >= 2 * length) return all;
+  // Once, from one end.
+  if (low < 0) return { low: 0, high: inside(Math.max(high, -low)) };
+  return { low: inside(Math.min(low, 2 * length - 2 - high)), high: length - 1 };
 }
 
 function mapOf(ndim: number, rows: readonly (readonly number[])[], offset: number | readonly number[] | undefined) {
@@ -139,7 +203,7 @@ function coefficients(first: Work, order: number, mode: ZoomMode, padding: numbe
       const taps = interpolationTaps(extent, extent + 2 * padding, 0, TAPS[mode], cval, (j) => j - padding);
       work = sumPass(work, axis, taps, 'float64');
     }
-    if (order > 1) work = splinePass(work, axis, splinePoles(order), SPLINES[mode]);
+    if (order > 1) work = splinePass(work, axis, { poles: splinePoles(order), boundary: SPLINES[mode] });
   });
   return work.volume.dtype === 'float64' ? work : convertPass(work, 'float64');
 }

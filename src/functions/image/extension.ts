@@ -1,8 +1,31 @@
 /** How an image goes on beyond its edges. */
 import { ArgumentError } from '../../errors.js';
+import { type DType, dtypeInfo } from '../../volume/index.js';
 
 /** The names of scipy.ndimage; `wrap` is its 'grid-wrap', which for filters is the same. */
 export type EdgeMode = 'reflect' | 'mirror' | 'nearest' | 'wrap' | 'constant';
+
+export const EDGE_MODES: readonly EdgeMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
+
+/** @throws ArgumentError for a mode that there isn't, or a value beyond the edges that is no finite number. */
+export function checkEdges(caller: string, mode: EdgeMode, cval: number): void {
+  if (!EDGE_MODES.includes(mode)) {
+    throw new ArgumentError(`${caller}: mode ${JSON.stringify(mode)} is none of ${EDGE_MODES.join(', ')}`);
+  }
+  if (!Number.isFinite(cval)) throw new ArgumentError(`${caller}: cval ${String(cval)} must be a finite number`);
+}
+
+/**
+ * The value beyond the edges, as an image of that dtype has it.
+ * @throws ArgumentError for a value that the dtype lacks.
+ */
+export function edgeValue(caller: string, dtype: DType, cval: number): number {
+  const { kind, range } = dtypeInfo(dtype);
+  if (kind === 'float' && Number.isFinite(cval)) return dtype === 'float32' ? Math.fround(cval) : cval;
+  if (kind !== 'float' && Number.isSafeInteger(cval) && cval >= range[0] && cval <= range[1]) return cval;
+  const wanted = kind === 'float' ? 'a finite number' : `a whole number from ${range[0]} to ${range[1]}`;
+  throw new ArgumentError(`${caller}: cval ${String(cval)} is no ${dtype}; give ${wanted}`);
+}
 
 /** Index i of an axis that goes on beyond its ends; -1 where the value is the constant. */
 export function extendedIndex(i: number, length: number, mode: EdgeMode): number {

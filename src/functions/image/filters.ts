@@ -2,7 +2,8 @@ import { ArgumentError } from '../../errors.js';
 import { kernelDType } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
 import { checkAxis, type DType, type Volume } from '../../volume/index.js';
-import type { EdgeMode } from './extension.js';
+import { checkEdges, type EdgeMode } from './extension.js';
+import { filterBlocks } from './lazy-filter.js';
 import { begin, checkInput, convertPass, type FloatDType, finish, sumPass, type Work } from './passes.js';
 import { correlationTaps, gaussianWeights } from './taps.js';
 
@@ -10,7 +11,7 @@ import { correlationTaps, gaussianWeights } from './taps.js';
 export interface FilterOptions {
   /**
    * How the image goes on beyond its edges: 'reflect' (default; b a | a b c | c b), 'mirror' (c b | a b c | b a), 'nearest'
-   * (a a | a b c | c c), 'wrap' (b c | a b c | a b) or 'constant' (`cval`). Lazy volumes have the first, third and fourth.
+   * (a a | a b c | c c), 'wrap' (b c | a b c | a b) or 'constant' (`cval`).
    */
   readonly mode?: EdgeMode;
   /** The value beyond the edges with mode 'constant'; default 0. */
@@ -31,8 +32,6 @@ export interface SobelOptions extends FilterOptions {
 
 /** For each axis the weights of a voxel and its neighbours, in their order; undefined leaves the axis alone. */
 export type FilterPlan = readonly (readonly number[] | undefined)[];
-
-const MODES: readonly EdgeMode[] = ['reflect', 'mirror', 'nearest', 'wrap', 'constant'];
 
 /**
  * An image smoothed by a Gaussian, as scipy.ndimage.gaussian_filter; integers and bool give float64 (SciPy's
@@ -133,11 +132,8 @@ function filtered(
   plan: FilterPlan,
   { mode = 'reflect', cval = 0 }: FilterOptions,
 ): Volume<FloatDType> | LazyVolume<FloatDType> {
-  if (!MODES.includes(mode)) {
-    throw new ArgumentError(`${caller}: mode ${JSON.stringify(mode)} is none of ${MODES.join(', ')}`);
-  }
-  if (!Number.isFinite(cval)) throw new ArgumentError(`${caller}: cval ${String(cval)} must be a finite number`);
-  if (volume instanceof LazyVolume) return lazily(caller, volume, plan, mode);
+  checkEdges(caller, mode, cval);
+  if (volume instanceof LazyVolume) return lazily(caller, volume, plan, mode, cval);
   checkInput(caller, volume);
   return filterVolume(volume, plan, mode, cval);
 }
@@ -165,22 +161,20 @@ function sumOf(weights: readonly number[] | undefined): number {
   return weights?.reduce((sum, weight) => sum + weight, 0) ?? 1;
 }
 
-/** What mapOverlap calls the modes. */
-const BOUNDARIES = { reflect: 'reflect', nearest: 'nearest', wrap: 'periodic' } as const;
-
-function lazily(caller: string, volume: LazyVolume, plan: FilterPlan, mode: EdgeMode): LazyVolume<FloatDType> {
+function lazily(
+  caller: string,
+  volume: LazyVolume,
+  plan: FilterPlan,
+  mode: EdgeMode,
+  cval: number,
+): LazyVolume<FloatDType> {
   kernelDType(volume.dtype);
-  if (mode === 'mirror' || mode === 'constant') {
-    throw new ArgumentError(
-      `${caller}: lazy volumes have the modes reflect, nearest and wrap, not ${mode}; compute() first`,
-    );
-  }
   const fn = {
     // The built module: worker threads cannot import TypeScript.
     module: new URL('../../../dist/functions/image/filter-block.js', import.meta.url),
     export: 'filterBlock',
-    args: [plan.map((weights) => weights ?? null)],
+    args: [plan.map((weights) => weights ?? null), mode, cval],
   };
   const depth = plan.map((weights) => (weights === undefined ? 0 : weights.length >> 1));
-  return volume.mapOverlap(fn, { depth, boundary: BOUNDARIES[mode], dtype: resultOf(volume.dtype), name: caller });
+  return filterBlocks(caller, volume, fn, depth, mode, resultOf(volume.dtype));
 }

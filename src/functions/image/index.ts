@@ -18,6 +18,8 @@ export {
   sobel,
   uniformFilter,
 } from './filters.js';
+export { downscaleLocalMean, type LocalMeanOptions } from './local-mean.js';
+export { medianFilter } from './median.js';
 export type { FloatDType } from './passes.js';
 export { maximumProjection, type ProjectionOptions } from './projection.js';
 export { type ResizeOptions, resize } from './resize.js';

@@ -1,18 +1,18 @@
 /** Images worked on axis by axis: each pass makes a new array of one, and frees the one before. */
 import { ArgumentError } from '../../errors.js';
 import {
+  type AxisSpline,
   type AxisTaps,
   elementwise,
   kernelDType,
   newAccumulator,
   reduce,
   roundTo,
-  type SplineBoundary,
   splineAlongAxis,
   sumAlongAxis,
   takeAlongAxis,
 } from '../../kernels/index.js';
-import { createVolume, type DType, dtypeInfo, NATIVE_BYTE_ORDER, Volume } from '../../volume/index.js';
+import { createVolume, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type TypedArray, Volume } from '../../volume/index.js';
 
 /** The dtypes that are computed in. */
 export type FloatDType = 'float32' | 'float64';
@@ -37,23 +37,32 @@ export function begin<D extends DType>(volume: Volume<D>): Work<D> {
   return ready ? { volume, own: false } : { volume: volume.copy(), own: true };
 }
 
-/** Runs a pass over the array of `work`, and frees it. */
+/**
+ * Runs a pass over the array of `work`, and frees it; with `reuse`, where its memory is of the same shape and dtype and
+ * nobody else's, writes into that: memory that was never touched takes the system longer than such a pass.
+ */
 function pass<D extends DType>(
   work: Work,
   shape: readonly number[],
   dtype: D,
   run: (target: Volume<D>) => void,
+  reuse = false,
 ): Work<D> {
-  const target = createVolume(shape, dtype);
+  const inPlace = reuse && canReuse(work, shape, dtype);
+  const target = inPlace ? (work.volume as unknown as Volume<D>) : createVolume(shape, dtype);
   try {
     run(target);
-    return { volume: target, own: true };
   } catch (error) {
     target.close();
-    throw error;
-  } finally {
     end(work);
+    throw error;
   }
+  if (!inPlace) end(work);
+  return { volume: target, own: true };
+}
+
+function canReuse({ volume, own }: Work, shape: readonly number[], dtype: DType): boolean {
+  return own && volume.dtype === dtype && volume.shape.every((extent, d) => extent === shape[d]);
 }
 
 /** Frees the array of `work` if it is nobody else's. */
@@ -75,12 +84,22 @@ function resized(shape: readonly number[], axis: number, extent: number): number
   return shape.map((old, d) => (d === axis ? extent : old));
 }
 
-/** Weighted sums along an axis. */
-export function sumPass(work: Work, axis: number, taps: AxisTaps, dtype: FloatDType): Work<FloatDType> {
+/** Weighted sums along an axis; of a spline's coefficients, where one is given. */
+export function sumPass(
+  work: Work,
+  axis: number,
+  taps: AxisTaps,
+  dtype: FloatDType,
+  spline?: AxisSpline,
+): Work<FloatDType> {
   const { volume } = work;
   const lines = linesOf(volume, axis);
-  return pass(work, resized(volume.shape, axis, taps.count), dtype, (target) =>
-    sumAlongAxis(volume.data, volume.dtype, lines, taps, target.data, dtype),
+  return pass(
+    work,
+    resized(volume.shape, axis, taps.count),
+    dtype,
+    (target) => sumAlongAxis(volume.data, volume.dtype, lines, taps, target.data, dtype, spline),
+    true,
   );
 }
 
@@ -94,10 +113,16 @@ export function takePass<D extends DType>(work: Work<D>, axis: number, indices: 
 }
 
 /** Values to the coefficients of the spline through them, along one axis. */
-export function splinePass(work: Work, axis: number, poles: readonly number[], boundary: SplineBoundary): Work {
-  const doubles = convertPass(work, 'float64');
-  splineAlongAxis(doubles.volume.data as Float64Array, linesOf(doubles.volume, axis), poles, boundary);
-  return doubles;
+export function splinePass(work: Work, axis: number, spline: AxisSpline): Work<'float64'> {
+  const { volume } = work;
+  const lines = linesOf(volume, axis);
+  return pass(
+    work,
+    volume.shape,
+    'float64',
+    (target) => splineAlongAxis(volume.data, volume.dtype, lines, spline, target.data),
+    true,
+  );
 }
 
 /** The same values as float64 or float32, times a factor; in memory of its own. */
@@ -112,13 +137,14 @@ export function convertPass(work: Work, dtype: FloatDType, factor = 1): Work<Flo
   });
 }
 
-/** Any pass from float64 to float64. */
-export function samplePass(
+/** Any pass from float64 to another array of any dtype. */
+export function samplePass<D extends DType>(
   work: Work,
   shape: readonly number[],
-  sample: (source: Float64Array, target: Float64Array) => void,
-): Work<'float64'> {
-  return pass(work, shape, 'float64', (target) => sample(work.volume.data as Float64Array, target.data));
+  dtype: D,
+  sample: (source: Float64Array, target: TypedArray) => void,
+): Work<D> {
+  return pass(work, shape, dtype, (target) => sample(work.volume.data as Float64Array, target.data));
 }
 
 /** Rounded to the nearest of an integer type, within its range; floats as they are stored. */
@@ -128,15 +154,26 @@ export function roundPass<D extends DType>(work: Work, dtype: D): Work<D> {
   return pass(work, volume.shape, dtype, (target) => roundTo(volume.data as Float64Array, target.data, dtype));
 }
 
+/** As many elements are worked on at a time where several steps follow one another, so that the cache holds them. */
+export const PART = 2 ** 16;
+
+/** The parts of so many elements: where each begins and ends. */
+export function* parts(size: number): Generator<readonly [number, number]> {
+  for (let first = 0; first < size; first += PART) yield [first, Math.min(size, first + PART)];
+}
+
 /** Lowest and highest value, NaN left out; undefined if there is no other. */
 export function rangeOf({ volume }: Work): readonly [number, number] | undefined {
   const { data, dtype, size } = volume;
   if (size === 0) return undefined;
-  const [low, high] = (['min', 'max'] as const).map((op) => {
-    const found = newAccumulator(op, dtype, 1);
-    reduce(op, data, { dtype, outer: 1, axis: size, inner: 1 }, found);
-    return Number(found[0]);
-  }) as [number, number];
+  const [lowest, highest] = [newAccumulator('min', dtype, 1), newAccumulator('max', dtype, 1)];
+  for (const [first, end] of parts(size)) {
+    const part = (data as TypedArray).subarray(first, end);
+    const block = { dtype, outer: 1, axis: end - first, inner: 1 };
+    reduce('min', part, block, lowest);
+    reduce('max', part, block, highest);
+  }
+  const [low, high] = [Number(lowest[0]), Number(highest[0])];
   return Number.isNaN(low) ? rangeOfNumbers(data as Float64Array) : [low, high];
 }
 

@@ -1,8 +1,10 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import type { SplineBoundary } from '../../kernels/index.js';
-import { checkShape, type DType, dtypeInfo, type Volume } from '../../volume/index.js';
+import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
+import { LazyVolume } from '../../lazy/index.js';
+import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
-import { begin, checkInput, finish, roundPass, splinePass, sumPass, takePass, type Work } from './passes.js';
+import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
+import { begin, checkInput, type FloatDType, finish, roundPass, sumPass, takePass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 
@@ -44,7 +46,9 @@ const ROUNDING = 1e-9;
  * times 26/8, mode 'constant'), here they are inside.
  *
  * @param factor one for all axes, or one an axis; extents are rounded to the nearest.
- * @returns a new volume that the caller owns; integers are rounded to the nearest and stay within their type.
+ * @returns a new volume that the caller owns; integers are rounded to the nearest and stay within their type. Of a lazy volume
+ * a lazy one: each of its blocks reads the box that it needs, with orders from 2 on so many voxels more that the spline is that
+ * of the whole volume to double precision (32 of order 3).
  * @throws ArgumentError for options that don't fit; DTypeError for float16, complex and argb, and for bool with an order
  * above 0; ReleasedError if the volume is closed; MemoryLimitError.
  * @example const twice = zoom(volume, [1, 2, 2], { order: 1 });
@@ -52,10 +56,22 @@ const ROUNDING = 1e-9;
 export function zoom<D extends DType>(
   volume: Volume<D>,
   factor: number | readonly number[],
+  options?: ZoomOptions,
+): Volume<D>;
+export function zoom<D extends DType>(
+  volume: LazyVolume<D>,
+  factor: number | readonly number[],
+  options?: ZoomOptions,
+): LazyVolume<D>;
+export function zoom<D extends DType>(
+  volume: Volume<D> | LazyVolume<D>,
+  factor: number | readonly number[],
   options: ZoomOptions = {},
-): Volume<D> {
-  checkInput('zoom', volume as Volume);
+): Volume<D> | LazyVolume<D> {
+  const lazy = volume instanceof LazyVolume;
+  if (!lazy) checkInput('zoom', volume as Volume);
   const { dtype } = volume;
+  kernelDType(dtype);
   const order = checkOrder('zoom', options.order ?? 3);
   if (dtype === 'bool' && order > 0) throw new DTypeError(`zoom: order ${order} of bool; give order: 0`);
   const { mode = 'constant', cval = 0, prefilter = true, gridMode = false } = options;
@@ -71,22 +87,58 @@ export function zoom<D extends DType>(
       `zoom: of shape [${volume.shape.join(', ')}] times [${factors.join(', ')}] nothing is left`,
     );
   }
-  const first = begin(volume);
-  const changed = shape.flatMap((to, axis) => (to === volume.shape[axis] && prefilter ? [] : [axis]));
-  if (changed.length === 0) return finish(first);
-  const plan: AxisPlan = { order, mode, cval, prefilter, gridMode };
-  if (order === 0 && cval === 0) return finish(nearest(first, shape, plan)) as Volume<D>;
-  let work: Work = first;
-  for (const axis of changed) work = zoomAxis(work, axis, shape[axis] as number, plan);
-  return finish(roundPass(work, dtype)) as Volume<D>;
+  const plan: ZoomPlan = { from: volume.shape, to: shape, order, mode, cval, prefilter, gridMode };
+  if (!lazy) return finish(zoomBox(begin(volume), plan, wholeWindow(volume.shape, shape))) as Volume<D>;
+  return mapWindows(volume, { caller: 'zoom', shape, dtype }, (region) => boxOf(region, plan), 'zoomBlock', [plan]);
 }
 
-interface AxisPlan {
+/** What is zoomed to what, and how. */
+export interface ZoomPlan {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
   readonly order: number;
   readonly mode: ZoomMode;
   readonly cval: number;
   readonly prefilter: boolean;
   readonly gridMode: boolean;
+}
+
+/** A region of the result, from the box of the volume that it needs. */
+export function zoomBox(first: Work, plan: ZoomPlan, window: Window): Work {
+  const { dtype } = first.volume;
+  const changed = plan.to.flatMap((_, axis) => (changes(plan, axis) ? [axis] : []));
+  if (changed.length === 0) return first;
+  if (plan.order === 0 && plan.cval === 0) return nearest(first, changed, plan, window);
+  let work: Work = first;
+  for (const axis of changed) {
+    // In between float64, so that rounding happens once.
+    const result = axis === changed.at(-1) && dtype === 'float32' ? 'float32' : 'float64';
+    work = zoomAxis(work, axis, plan, window, result);
+  }
+  return roundPass(work, dtype);
+}
+
+function changes({ from, to, prefilter }: ZoomPlan, axis: number): boolean {
+  return to[axis] !== from[axis] || !prefilter;
+}
+
+/** The box that a region of the result needs. */
+function boxOf({ start, shape }: Region, plan: ZoomPlan): Region {
+  const { order, mode, prefilter } = plan;
+  const { taps, spline, pad } = MODES[mode];
+  const filtered = prefilter && order > 1;
+  return boxOfSpans(
+    start.map((first, axis) => {
+      const count = shape[axis] as number;
+      if (!changes(plan, axis)) return { low: first, high: first + count - 1 };
+      const [from, to] = [plan.from[axis] as number, plan.to[axis] as number];
+      const place = positions(axis, plan);
+      // What is outside needs nothing: as much as the nearest edge does.
+      const at = (j: number): number => place(j + first) ?? (j + first < to / 2 ? 0 : from - 1);
+      const { indices } = interpolationTaps(from, count, order, filtered && pad ? 'nearest' : taps, 0, at);
+      return widened(spanOf(indices), filtered ? splineReach(order) : 0, from, spline === 'wrap');
+    }),
+  );
 }
 
 function factorsOf(shape: readonly number[], factor: number | readonly number[]): readonly number[] {
@@ -106,7 +158,9 @@ function roundHalfEven(value: number): number {
 }
 
 /** Where voxel j of the result lies in the source; undefined if that is outside. */
-function positions(from: number, to: number, { mode, gridMode }: AxisPlan): (j: number) => number | undefined {
+function positions(axis: number, plan: ZoomPlan): (j: number) => number | undefined {
+  const { mode, gridMode } = plan;
+  const [from, to] = [plan.from[axis] as number, plan.to[axis] as number];
   const step = gridMode ? from / to : to === 1 ? 1 : (from - 1) / (to - 1);
   return (j) => {
     const at = gridMode ? (j + 0.5) * step - 0.5 : j * step;
@@ -116,25 +170,28 @@ function positions(from: number, to: number, { mode, gridMode }: AxisPlan): (j: 
   };
 }
 
-function nearest(first: Work, shape: readonly number[], plan: AxisPlan): Work {
+function nearest(first: Work, axes: readonly number[], plan: ZoomPlan, { region, box }: Window): Work {
   let work = first;
-  shape.forEach((to, axis) => {
-    const from = work.volume.shape[axis] as number;
-    const place = positions(from, to, plan);
-    const indices = Int32Array.from({ length: to }, (_, j) => {
-      const at = place(j);
-      return at === undefined ? -1 : extendedIndex(Math.floor(at + 0.5), from, MODES[plan.mode].taps);
+  for (const axis of axes) {
+    const place = positions(axis, plan);
+    const indices = Int32Array.from({ length: region.shape[axis] as number }, (_, j) => {
+      const at = place(j + (region.start[axis] as number));
+      if (at === undefined) return -1;
+      const index = extendedIndex(Math.floor(at + 0.5), plan.from[axis] as number, MODES[plan.mode].taps);
+      return index < 0 ? -1 : index - (box.start[axis] as number);
     });
     work = takePass(work, axis, indices);
-  });
+  }
   return work;
 }
 
-function zoomAxis(work: Work, axis: number, to: number, plan: AxisPlan): Work {
+function zoomAxis(work: Work, axis: number, plan: ZoomPlan, { region, box }: Window, result: FloatDType): Work {
   const { order, cval, prefilter } = plan;
   const { taps: beyond, spline, pad } = MODES[plan.mode];
   const from = work.volume.shape[axis] as number;
-  const place = positions(from, to, plan);
+  const count = region.shape[axis] as number;
+  const global = positions(axis, plan);
+  const place = (j: number): number | undefined => global(j + (region.start[axis] as number));
   const filtered = prefilter && order > 1;
   const padding = filtered && pad ? PADDING : 0;
   const padded = from + 2 * padding;
@@ -147,10 +204,10 @@ function zoomAxis(work: Work, axis: number, to: number, plan: AxisPlan): Work {
       'float64',
     );
   }
-  if (filtered) values = splinePass(values, axis, splinePoles(order), spline);
-  const taps = interpolationTaps(padded, to, order, beyond, cval, (j) => (place(j) ?? 0) + padding);
-  for (let j = 0; j < to; j++) if (place(j) === undefined) outside(taps, j);
-  return sumPass(values, axis, taps, 'float64');
+  const shift = padding - (box.start[axis] as number);
+  const taps = interpolationTaps(padded, count, order, beyond, cval, (j) => (place(j) ?? 0) + shift);
+  for (let j = 0; j < count; j++) if (place(j) === undefined) outside(taps, j);
+  return sumPass(values, axis, taps, result, filtered ? { poles: splinePoles(order), boundary: spline } : undefined);
 }
 
 /** Makes element j the value outside. */

@@ -1,5 +1,6 @@
 /** An image seen through an affine map; see native/kernels/affine.h. The same sums in the same order. */
 import type { KernelCalls } from '../../native.js';
+import { roundTo } from './histogram.js';
 
 /** In the order of `Beyond` in native/kernels/affine.h. */
 const [CONSTANT, GRID_CONSTANT, NEAREST, REFLECT, , WRAP] = [0, 1, 2, 3, 4, 5];
@@ -14,6 +15,7 @@ export const sampleAffine: KernelCalls['sampleAffine'] = (
   sourceShape,
   target,
   targetShape,
+  targetType,
   matrix,
   offset,
   order,
@@ -22,37 +24,42 @@ export const sampleAffine: KernelCalls['sampleAffine'] = (
 ) => {
   const axes = sourceShape.length;
   const from = source as Float64Array;
-  const to = target as Float64Array;
   const strides = sourceShape.map((_, d) => sourceShape.slice(d + 1).reduce((a, b) => a * b, 1));
   const taps = sourceShape.map(
     (): Taps => ({ offsets: new Float64Array(order + 1), weights: new Float64Array(order + 1) }),
   );
-  const sum = (base: number, axis: number): number => {
+  const last = axes - 1;
+  const weighted = (axis: number, value: (offset: number) => number): number => {
     const { offsets, weights } = taps[axis] as Taps;
     let total = 0;
     for (let t = 0; t <= order; t++) {
       const at = offsets[t] as number;
-      const value = at < 0 ? constant : axis + 1 === axes ? (from[base + at] as number) : sum(base + at, axis + 1);
-      total += (weights[t] as number) * value;
+      const part = (weights[t] as number) * (at < 0 ? constant : value(at));
+      // The first is no summand of 0: -0 stays what it is.
+      total = t === 0 ? part : total + part;
     }
     return total;
   };
+  // The last axis is summed last.
+  const lane = (base: number, axis: number): number =>
+    axis === last ? (from[base] as number) : weighted(axis, (at) => lane(base + at, axis + 1));
   const index = targetShape.map(() => 0);
   const size = targetShape.reduce((a, b) => a * b, 1);
+  const values = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     const inside = sourceShape.every((length, axis) => {
       let position = offset[axis] as number;
       for (let k = 0; k < axes; k++) position += (index[k] as number) * (matrix[axis * axes + k] as number);
       return around(position, length, strides[axis] as number, order, beyond, taps[axis] as Taps);
     });
-    to[i] = inside ? sum(0, 0) : constant;
+    values[i] = inside ? weighted(last, (at) => lane(at, 0)) : constant;
     for (let axis = axes - 1; axis >= 0; axis--) {
       index[axis] = (index[axis] as number) + 1;
       if ((index[axis] as number) < (targetShape[axis] as number)) break;
       index[axis] = 0;
     }
   }
-  return undefined;
+  return roundTo(values, target, targetType);
 };
 
 function around(at: number, length: number, stride: number, order: number, beyond: number, taps: Taps): boolean {
@@ -71,6 +78,8 @@ function around(at: number, length: number, stride: number, order: number, beyon
   return true;
 }
 
+const SIXTH = 1 / 6;
+
 function fillWeights(order: number, first: number, weights: Float64Array): void {
   if (order === 1) {
     weights[0] = 1 - first;
@@ -78,10 +87,10 @@ function fillWeights(order: number, first: number, weights: Float64Array): void 
   } else if (order === 3) {
     const x = first - 1;
     const y = 1 - x;
-    weights[0] = (y * y * y) / 6;
-    weights[1] = (x * x * (x - 2) * 3 + 4) / 6;
-    weights[2] = (y * y * (y - 2) * 3 + 4) / 6;
-    weights[3] = (x * x * x) / 6;
+    weights[0] = y * y * y * SIXTH;
+    weights[1] = (x * x * (x - 2) * 3 + 4) * SIXTH;
+    weights[2] = (y * y * (y - 2) * 3 + 4) * SIXTH;
+    weights[3] = x * x * x * SIXTH;
   } else {
     for (let t = 0; t <= order; t++) weights[t] = bSpline(order, first - t);
   }

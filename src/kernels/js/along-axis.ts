@@ -16,27 +16,24 @@ export const sumAlongAxis: KernelCalls['sumAlongAxis'] = (
   indices,
   weights,
   outside,
+  poles,
+  boundary,
 ) => {
-  const from = source as KernelArray;
   const to = target as Float64Array;
   const outsideIndex = indices.findIndex((index) => index < -1 || index >= length);
   if (outsideIndex >= 0) throw new ArgumentError('sumAlongAxis: an index is outside of the axis');
-  let at = 0;
-  for (let o = 0; o < outer; o++) {
+  forEachLine(source, outer, length, inner, poles, boundary, (line, o, k) => {
     for (let j = 0; j < count; j++) {
-      for (let k = 0; k < inner; k++) {
-        let sum = 0;
-        for (let t = 0; t < taps; t++) {
-          const index = indices[j * taps + t] as number;
-          const value = index < 0 ? outside : Number(from[(o * length + index) * inner + k]);
-          const part = (weights[j * taps + t] as number) * value;
-          // The first is no summand of 0: -0 stays what it is.
-          sum = t === 0 ? part : sum + part;
-        }
-        to[at++] = sum;
+      let sum = 0;
+      for (let t = 0; t < taps; t++) {
+        const index = indices[j * taps + t] as number;
+        const part = (weights[j * taps + t] as number) * (index < 0 ? outside : (line[index] as number));
+        // The first is no summand of 0: -0 stays what it is.
+        sum = t === 0 ? part : sum + part;
       }
+      to[(o * count + j) * inner + k] = sum;
     }
-  }
+  });
   return undefined;
 };
 
@@ -71,22 +68,51 @@ export const takeAlongAxis: KernelCalls['takeAlongAxis'] = (
 /** Powers of a pole below this are no part of a double's sum. */
 const NOTHING = 1e-18;
 
-export const splineAlongAxis: KernelCalls['splineAlongAxis'] = (array, outer, length, inner, poles, boundary) => {
-  if (poles.some((pole) => !(pole > -1 && pole < 0)))
-    throw new ArgumentError('splineAlongAxis: a pole is not between -1 and 0');
-  if (length < 2) return undefined;
-  const all = array as Float64Array;
-  let gain = 1;
-  for (const pole of poles) gain *= (1 - pole) * (1 - 1 / pole);
-  for (let i = 0; i < outer * length * inner; i++) all[i] = (all[i] as number) * gain;
-  for (let o = 0; o < outer; o++) {
-    for (let k = 0; k < inner; k++) {
-      const first = o * length * inner + k;
-      for (const pole of poles) splineLine(all, first, length, inner, pole, boundary);
-    }
-  }
+export const splineAlongAxis: KernelCalls['splineAlongAxis'] = (
+  source,
+  _type,
+  outer,
+  length,
+  inner,
+  poles,
+  boundary,
+  target,
+) => {
+  const to = target as Float64Array;
+  forEachLine(source, outer, length, inner, poles, boundary, (line, o, k) => {
+    for (let i = 0; i < length; i++) to[(o * length + i) * inner + k] = line[i] as number;
+  });
   return undefined;
 };
+
+/** Each line of an axis as doubles of its own, filtered by a spline. */
+function forEachLine(
+  source: ArrayBufferView,
+  outer: number,
+  length: number,
+  inner: number,
+  poles: Float64Array,
+  boundary: number,
+  use: (line: Float64Array, o: number, k: number) => void,
+): void {
+  if (poles.some((pole) => !(pole > -1 && pole < 0))) {
+    throw new ArgumentError('splineAlongAxis: a pole is not between -1 and 0');
+  }
+  const from = source as KernelArray;
+  let gain = 1;
+  for (const pole of poles) gain *= (1 - pole) * (1 - 1 / pole);
+  const line = new Float64Array(length);
+  for (let o = 0; o < outer; o++) {
+    for (let k = 0; k < inner; k++) {
+      for (let i = 0; i < length; i++) line[i] = Number(from[(o * length + i) * inner + k]);
+      if (length > 1 && poles.length > 0) {
+        for (let i = 0; i < length; i++) line[i] = (line[i] as number) * gain;
+        for (const pole of poles) splineLine(line, pole, boundary);
+      }
+      use(line, o, k);
+    }
+  }
+}
 
 const MIRROR = 0;
 const REFLECT = 1;
@@ -104,10 +130,11 @@ function before(i: number, length: number, boundary: number): number {
   return (length - (i % length)) % length;
 }
 
-function splineLine(all: Float64Array, first: number, length: number, step: number, pole: number, boundary: number) {
-  const get = (i: number): number => all[first + i * step] as number;
+function splineLine(line: Float64Array, pole: number, boundary: number): void {
+  const { length } = line;
+  const get = (i: number): number => line[i] as number;
   const set = (i: number, value: number): void => {
-    all[first + i * step] = value;
+    line[i] = value;
   };
   let sum = get(0);
   let power = pole;

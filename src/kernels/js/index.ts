@@ -3,6 +3,7 @@ import type { KernelCalls } from '../../native.js';
 import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
+import { boxMean, medianFilter } from './boxes.js';
 import { cast } from './cast.js';
 import { copy } from './copy.js';
 import { elementwise } from './elementwise.js';
@@ -15,6 +16,7 @@ import { reduce } from './reduce.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
 
+export { type BoxRows, forEachBoxRow } from './box-rows.js';
 export { compareExactly } from './compare.js';
 export { floatFunction } from './float-functions.js';
 export { mergeInto } from './moments.js';
@@ -48,4 +50,6 @@ export const jsCalls: KernelCalls = {
   histogram,
   roundTo,
   sampleAffine,
+  medianFilter,
+  boxMean,
 };

@@ -1,8 +1,10 @@
 """The peer of `npm run bench -- functions`: makes the inputs, and computes what the rows name with NumPy.
 
-Usage: functions_numpy.py FOLDER. Each line on standard input is a task as JSON, each line on standard output the answer:
-{"make": true} writes the inputs; {"name", "rounds", "result"} computes a row, one warm-up round first, writes the result's
-bytes and answers {"ms": [...], "dtype", "shape"}. One core: NumPy computes all of these in one thread.
+Usage: functions_numpy.py FOLDER STACK. Each line on standard input is a task as JSON, each line on standard output the
+answer: {"make": true} writes the inputs, those of image functions from the stack of slices; {"name", "rounds", "limitMs",
+"result"} computes a row, at most so many rounds after one that warms up, writes the result's bytes and answers
+{"ms": [...], "dtype", "shape"}. No round begins after the limit; a first one that takes longer counts. One core: all of
+these are computed in one thread.
 """
 
 import json
@@ -11,6 +13,8 @@ import sys
 import time
 
 import numpy as np
+
+from functions_images import IMAGE_DTYPES, IMAGE_ROWS, images
 
 SHAPE = (256, 256, 256)
 FOLDER = pathlib.Path(sys.argv[1])
@@ -34,8 +38,9 @@ ROWS = {
     'sort of uint16': (['words'], lambda a: np.sort(a)),
     'add of uint16': (['words', 'words'], lambda a, b: a + b),
     'mean of float32, axis 0': (['a'], lambda a: a.mean(0)),
+    **IMAGE_ROWS,
 }
-DTYPES = {'bytes': 'uint8', 'words': 'uint16', 'mask': 'bool'}
+DTYPES = {'bytes': 'uint8', 'words': 'uint16', 'mask': 'bool', **IMAGE_DTYPES}
 
 
 def make():
@@ -43,7 +48,7 @@ def make():
     a = random.random(SHAPE, 'float32') * 255
     b = random.random(SHAPE, 'float32') * 255
     arrays = {'a': a, 'b': b, 'small': a / 25 - 5, 'mask': a > 100, 'bytes': a.astype('uint8'),
-              'words': (a * 256).astype('uint16')}
+              'words': (a * 256).astype('uint16'), **images(sys.argv[2], SHAPE)}
     for name, array in arrays.items():
         array.tofile(FOLDER / f'{name}.raw')
 
@@ -60,16 +65,19 @@ def load(name):
 def run(task):
     names, function = ROWS[task['name']]
     arrays = [load(name) for name in names]
-    result = function(*arrays)
-    ms = []
-    for _ in range(task['rounds']):
+    result, ms, total = None, [], 0
+    for round in range(task['rounds'] + 1):
         del result
         start = time.perf_counter()
         result = function(*arrays)
-        ms.append((time.perf_counter() - start) * 1000)
+        took = (time.perf_counter() - start) * 1000
+        total += took
+        if round > 0 or took > task['limitMs']:
+            ms.append(took)
+        if total > task['limitMs'] and ms:
+            break
     result = np.asarray(result)
-    if task.get('result'):
-        np.ascontiguousarray(result).tofile(task['result'])
+    np.ascontiguousarray(result).tofile(task['result'])
     return {'ms': ms, 'dtype': result.dtype.name, 'shape': list(result.shape)}
 
 

@@ -1,0 +1,10 @@
+// What JavaScript calls of the kernels of neighbourhoods and boxes of elements.
+#pragma once
+
+#include "napi_setup.h"
+
+namespace imglib2node {
+
+void DefineBoxes(Napi::Env env, Napi::Object& exports);
+
+}  // namespace imglib2node

@@ -1,0 +1,76 @@
+import { ArgumentError } from '../../errors.js';
+import { checkFactors, LazyVolume } from '../../lazy/index.js';
+import { createVolume, type DType, type Volume } from '../../volume/index.js';
+import { blockFunction, coarseShape, mapBoxes } from '../downscale.js';
+import { localMeans } from '../downscale-block.js';
+import { edgeValue } from './extension.js';
+import { begin, checkInput, end, type FloatDType } from './passes.js';
+
+/** Options of {@link downscaleLocalMean}. */
+export interface LocalMeanOptions {
+  /** What counts for the voxels that a box lacks at the end of an axis; default 0. */
+  readonly cval?: number;
+}
+
+/** Means of larger boxes are not computed in one piece. */
+const MOST_OF_BOX = 2 ** 31;
+
+/**
+ * The mean of each box of `factors` voxels, as skimage.transform.downscale_local_mean: where an axis ends inside of a box,
+ * `cval` stands for what it lacks. Added in float64. ({@link downscale} keeps the dtype and leaves out what is not there.)
+ *
+ * @param factors whole numbers of at least 1, one an axis or one for all.
+ * @returns a new volume that the caller owns, of the extents divided by the factors and rounded up: float32 of float32, else
+ * float64; of a lazy volume a lazy one, computed in worker threads.
+ * @throws ArgumentError for other factors, boxes of 2^31 voxels, or a `cval` that the dtype lacks; DTypeError for float16,
+ * complex and argb; ReleasedError; MemoryLimitError.
+ * @example const small = downscaleLocalMean(volume, [1, 4, 4]);
+ */
+export function downscaleLocalMean(
+  volume: Volume,
+  factors: number | readonly number[],
+  options?: LocalMeanOptions,
+): Volume<FloatDType>;
+export function downscaleLocalMean(
+  volume: LazyVolume,
+  factors: number | readonly number[],
+  options?: LocalMeanOptions,
+): LazyVolume<FloatDType>;
+export function downscaleLocalMean(
+  volume: Volume | LazyVolume,
+  factors: number | readonly number[],
+  { cval = 0 }: LocalMeanOptions = {},
+): Volume<FloatDType> | LazyVolume<FloatDType> {
+  const caller = 'downscaleLocalMean';
+  const lazy = volume instanceof LazyVolume;
+  if (!lazy) checkInput(caller, volume);
+  const steps = checkFactors(caller, volume.shape.length, factors);
+  if (!(steps.reduce((a, b) => a * b, 1) < MOST_OF_BOX)) {
+    throw new ArgumentError(
+      `${caller}: factors [${steps.join(', ')}] make boxes of 2^31 voxels or more; give smaller ones`,
+    );
+  }
+  const outside = edgeValue(caller, volume.dtype, cval);
+  const dtype = resultOf(volume.dtype);
+  if (!lazy) return eagerly(volume, steps, outside, dtype);
+  const fn = blockFunction('localMeanBlock', [steps, outside, dtype]);
+  return mapBoxes(volume, steps, fn, { name: `${caller}([${steps.join(', ')}])`, dtype });
+}
+
+function resultOf(dtype: DType): FloatDType {
+  return dtype === 'float32' ? 'float32' : 'float64';
+}
+
+function eagerly(volume: Volume, factors: readonly number[], outside: number, dtype: FloatDType): Volume<FloatDType> {
+  const work = begin(volume);
+  const result = createVolume(coarseShape(volume.shape, factors), dtype);
+  try {
+    localMeans(work.volume, factors, outside, result.data, dtype);
+    return result;
+  } catch (error) {
+    result.close();
+    throw error;
+  } finally {
+    end(work);
+  }
+}
