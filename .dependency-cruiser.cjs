@@ -4,7 +4,8 @@
 const STANDS_ON = {
   errors: [],
   progress: ['errors'],
-  native: ['errors'],
+  'native-regions': [],
+  native: ['errors', 'native-regions'],
   memory: ['native'],
   volume: ['memory'],
   kernels: ['volume'],

@@ -14,6 +14,7 @@
 #include "kernels/reduce.h"
 #include "kernels/sort.h"
 #include "napi_status.h"
+#include "regions_addon.h"
 #include "typed_arrays.h"
 
 namespace imglib2node {
@@ -332,6 +333,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
   DefineBoxes(env, exports);
   DefineFilters(env, exports);
+  DefineRegions(env, exports);
   return exports;
 }
 

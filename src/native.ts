@@ -12,14 +12,7 @@ import {
   ReleasedError,
   SharingError,
 } from './errors.js';
-
-/** What the addons return in place of a result when they fail. */
-interface Failed {
-  readonly failed: string;
-  readonly message: string;
-  /** What Java threw, and its causes; the frames are one a line. */
-  readonly throwables: readonly { readonly javaClass: string; readonly message: string; readonly javaFrames: string }[];
-}
+import type { Failed, RegionCalls } from './native-regions.js';
 
 /** The JavaScript claim on one native block. */
 export interface NativeBlock {
@@ -64,7 +57,7 @@ export type DecodeEnd = readonly [status: number, from: number, to: number, code
  * The kernels of the core addon (native/kernels_addon.cc). Element types, reductions and operations are numbers of the
  * tables in src/kernels; each call checks that it stays inside the arrays, and refuses with an ArgumentError otherwise.
  */
-export interface KernelCalls {
+export interface KernelCalls extends RegionCalls {
   reduce(
     op: number,
     source: ArrayBufferView,

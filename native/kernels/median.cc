@@ -6,14 +6,16 @@
 
 #include "key.h"
 #include "median_rows.h"
+#include "sliding_counts.h"
 
 namespace imglib2node::kernels {
 namespace {
 
 // From so many elements on, those of all faster axes are a row of their own.
 constexpr size_t kWide = 64;
-// More are no network any more: its scratch would not stay near the processor.
-constexpr size_t kMostWires = 2048;
+// More are no network any more: its scratch would not stay near the processor. Bytes and words of fewer are counted.
+constexpr size_t kMostWires = 4096;
+constexpr size_t kMostWiresOfFewValues = 512;
 // About as much of the rows of a neighbourhood is worked on at a time.
 constexpr size_t kRowBytes = 49152;
 constexpr size_t kMostPart = 4096;
@@ -42,6 +44,8 @@ class Filter {
   void Part(const std::vector<const uint8_t*>& rows, size_t first, uint8_t* target);
   template <typename T>
   void Ranks(size_t count);
+  template <typename T>
+  void Slide(size_t count);
 
   const ElementType type_;
   const size_t width_;
@@ -59,6 +63,9 @@ class Filter {
   size_t stride_ = 0;
   size_t count_ = 0;
   MedianNetwork network_;
+  // Where the neighbourhood is left, and where it is entered, when it moves on by one.
+  std::vector<size_t> left_;
+  std::vector<size_t> entered_;
   std::vector<uint8_t> keys_;
   std::vector<uint8_t> scratch_;
   std::vector<const void*> at_;
@@ -74,7 +81,9 @@ Filter::Filter(ElementType type, const MedianWindow& window, const void* outside
   const size_t most = std::min(kMostPart, RoundUp(row_, step));
   part_ = std::max(step, std::min(most, kRowBytes / (neighbours_.size() * width_)) / step * step);
   stride_ = RoundUp(part_ + (taps_ - 1) * inner_, step);
-  for (size_t& start : network_.starts) start = start / taps_ * stride_ + start % taps_ * inner_;
+  for (std::vector<size_t>* starts : {&network_.starts, &left_, &entered_}) {
+    for (size_t& start : *starts) start = start / taps_ * stride_ + start % taps_ * inner_;
+  }
   keys_.resize(neighbours_.size() * stride_ * width_);
   scratch_.resize(network_.selection.pairs.empty() ? count_ * width_ : count_ * kMedianStep);
   at_.resize(count_);
@@ -138,7 +147,7 @@ void Filter::FindNeighbours() {
     lists.back().push_back(wires++);
     network_.starts.push_back(row * taps_ + tap);
   };
-  const bool network = count_ <= kMostWires;
+  const bool network = count_ <= (width_ <= 2 && taps_ > 1 ? kMostWiresOfFewValues : kMostWires);
   if (network && taps.size() > 1 && taps[0].size() > 1 && std::all_of(taps.begin(), taps.end(), alike)) {
     Wires column(taps.size());
     for (uint32_t r = 0; r < column.size(); r++) column[r] = r;
@@ -152,6 +161,9 @@ void Filter::FindNeighbours() {
       for (const size_t tap : taps[r]) {
         lists.emplace_back();
         add(r, tap);
+        const auto has = [&](size_t other) { return std::binary_search(taps[r].begin(), taps[r].end(), other); };
+        if (tap == 0 || !has(tap - 1)) left_.push_back(r * taps_ + tap);
+        if (!has(tap + 1)) entered_.push_back(r * taps_ + tap);
       }
     }
   }
@@ -190,6 +202,31 @@ void Filter::Ranks(size_t count) {
   }
 }
 
+// The same for integers of few values, along a row.
+template <typename T>
+void Filter::Slide(size_t count) {
+  constexpr size_t kValues = size_t{1} << (8 * sizeof(T));
+  constexpr size_t kSign = std::is_signed_v<T> ? kValues / 2 : 0;
+  using Bits = std::make_unsigned_t<T>;
+  const auto* rows = reinterpret_cast<const Bits*>(keys_.data());
+  auto* result = reinterpret_cast<Bits*>(result_.data());
+  const auto value = [&](size_t at) { return size_t{rows[at]} ^ kSign; };
+  SlidingCounts counts(kValues);
+  // Places of one row that are `inner_` apart are neighbours.
+  for (size_t first = 0; first < std::min(inner_, count); first++) {
+    for (const size_t start : network_.starts) counts.Add(value(start + first));
+    size_t x = first;
+    for (;;) {
+      result[x] = static_cast<Bits>(counts.Find(count_ / 2) ^ kSign);
+      if (x + inner_ >= count) break;
+      for (const size_t start : left_) counts.Remove(value(start + x));
+      x += inner_;
+      for (const size_t start : entered_) counts.Add(value(start + x));
+    }
+    for (const size_t start : network_.starts) counts.Remove(value(start + x));
+  }
+}
+
 void Filter::Part(const std::vector<const uint8_t*>& rows, size_t first, uint8_t* target) {
   const size_t count = std::min(part_, row_ - first);
   const size_t used = count + (taps_ - 1) * inner_;
@@ -201,7 +238,13 @@ void Filter::Part(const std::vector<const uint8_t*>& rows, size_t first, uint8_t
       Fill(keys, rows[r], first, used);
   }
   if (network_.selection.pairs.empty()) {
-    Visit(type_, [&](auto tag) { Ranks<typename decltype(tag)::type>(count); });
+    Visit(type_, [&](auto tag) {
+      using T = typename decltype(tag)::type;
+      if constexpr (sizeof(T) <= 2) {
+        if (taps_ > 1) return Slide<T>(count);
+      }
+      Ranks<T>(count);
+    });
   } else {
     MedianOfRows(type_, network_,
                  {keys_.data(), rows.size(), stride_, used, scratch_.data(), at_.data(), result_.data(), count});

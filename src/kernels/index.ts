@@ -65,4 +65,12 @@ export {
   type ReduceOp,
   reduce,
 } from './reduce.js';
+export {
+  distanceAlongAxis,
+  floodBasins,
+  labelComponents,
+  MOST_NEIGHBOUR_AXES,
+  type Neighbourhood,
+  nearestAlongAxis,
+} from './regions.js';
 export { argSortRows, type Rows, scan, sortRows } from './sort.js';

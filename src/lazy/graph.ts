@@ -161,7 +161,7 @@ export interface BlockInfo {
   readonly chunk: readonly number[];
   /** The chunk's place, without what overlaps. */
   readonly region: Region;
-  /** The same block of the further arrays that `mapBlocks` was given. */
+  /** The same block of the further arrays that `mapBlocks` or `mapOverlap` was given. */
   readonly others: readonly Volume[];
 }
 

@@ -30,12 +30,13 @@ export interface FunctionCase {
 }
 
 /** The element types of the inputs; float32 where nothing is said. */
-export const INPUT_DTYPES: Readonly<Record<string, 'uint8' | 'uint16' | 'bool'>> = {
+export const INPUT_DTYPES: Readonly<Record<string, 'uint8' | 'uint16' | 'int32' | 'bool'>> = {
   bytes: 'uint8',
   words: 'uint16',
   mask: 'bool',
   headBytes: 'uint8',
   headMask: 'bool',
+  headSeeds: 'int32',
 };
 
 /** Array functions beside NumPy's. Sums of float32 are added in float64 here, in float32 there. */

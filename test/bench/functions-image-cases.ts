@@ -2,9 +2,11 @@
 import {
   affineTransform,
   asVolume,
+  distanceTransform,
   downscaleLocalMean,
   gaussianFilter,
   histogram,
+  label,
   maximumProjection,
   medianFilter,
   rescaleIntensity,
@@ -13,6 +15,7 @@ import {
   thresholdOtsu,
   uniformFilter,
   type Volume,
+  watershed,
   zoom,
 } from 'imglib2-node';
 import type { FunctionCase } from './functions-cases.js';
@@ -61,4 +64,11 @@ export const IMAGE_CASES: readonly FunctionCase[] = [
   { name: 'medianFilter of uint8', inputs: ['headBytes'], ours: (a) => medianFilter(a, 3) },
   { name: 'downscaleLocalMean of uint8', inputs: ['headBytes'], ours: (a) => downscaleLocalMean(a, 2) },
   { name: 'histogram of uint8', inputs: ['headBytes'], ours: (a) => numbers(histogram(a).counts, [256]) },
+  { name: 'label', inputs: ['headMask'], ours: (a) => label(a).labels },
+  { name: 'distanceTransform', inputs: ['headMask'], ours: (a) => distanceTransform(a) },
+  {
+    name: 'watershed',
+    inputs: ['headBytes', 'headSeeds', 'headMask'],
+    ours: (a, seeds, mask) => watershed(a, seeds, { mask }),
+  },
 ];

@@ -10,6 +10,7 @@ import { CASES, INPUT_DTYPES } from './functions-cases.js';
 
 const SHAPE = [256, 256, 256];
 const folder = process.argv[2] as string;
+const ARRAYS = { float32: Float32Array, uint8: Uint8Array, uint16: Uint16Array, int32: Int32Array, bool: Uint8Array };
 const loaded = new Map<string, Volume>();
 
 function load(name: string): Volume {
@@ -18,8 +19,7 @@ function load(name: string): Volume {
     const { buffer, byteOffset, byteLength } = readFileSync(join(folder, `${name}.raw`));
     const dtype = INPUT_DTYPES[name] ?? 'float32';
     const bytes = new Uint8Array(buffer, byteOffset, byteLength).slice();
-    const array =
-      dtype === 'float32' ? new Float32Array(bytes.buffer) : dtype === 'uint16' ? new Uint16Array(bytes.buffer) : bytes;
+    const array = new ARRAYS[dtype](bytes.buffer);
     // Off-heap, as what functions give and readers read into.
     const given = asVolume(array as Uint8Array, SHAPE, { dtype: dtype as 'uint8' }) as unknown as Volume;
     volume = given.copy();

@@ -25,9 +25,12 @@ interface Case extends ReferenceCase {
 
 const noise = { image: 'noise', dtype: 'float64' } as const;
 const coins = { image: 'coins', dtype: 'uint8' } as const;
+const head = { image: 'head', dtype: 'uint8' } as const;
+/** Ventricles, cortex and the edges of the brain, in 60 slices. */
+const slices = { ...head, crop: [[70, 130]] } as const;
 
 function zoomCase(
-  input: Pick<Case, 'image' | 'dtype'>,
+  input: Pick<Case, 'image' | 'dtype' | 'crop'>,
   factor: number | number[],
   options: ZoomOptions,
   tolerance: number,
@@ -45,7 +48,7 @@ function zoomCase(
 
 /** Integers as SciPy has them with output='float64'; of float32 a unit of its precision, in a range of 255. */
 function filterCase(
-  input: Pick<Case, 'image' | 'dtype'>,
+  input: Pick<Case, 'image' | 'dtype' | 'crop'>,
   name: string,
   args: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
@@ -70,7 +73,7 @@ const TURN = [
 ];
 
 function affineCase(
-  input: Pick<Case, 'image' | 'dtype'>,
+  input: Pick<Case, 'image' | 'dtype' | 'crop'>,
   matrix: number[][],
   options: AffineOptions,
   tolerance: number,
@@ -94,7 +97,7 @@ const TOLERANCE = 1e-13;
  */
 const REFLECT_TOLERANCE = 3e-8;
 
-function rescaleCase(input: Pick<Case, 'image' | 'dtype'>, options: RescaleOptions): Case {
+function rescaleCase(input: Pick<Case, 'image' | 'dtype' | 'crop'>, options: RescaleOptions): Case {
   const { inRange = 'image', outRange = 'dtype' } = options;
   return {
     ...input,
@@ -105,7 +108,7 @@ function rescaleCase(input: Pick<Case, 'image' | 'dtype'>, options: RescaleOptio
   };
 }
 
-function histogramCase(input: Pick<Case, 'image' | 'dtype'>, bins?: number): Case {
+function histogramCase(input: Pick<Case, 'image' | 'dtype' | 'crop'>, bins?: number): Case {
   return {
     ...input,
     call: 'skimage.exposure.histogram',
@@ -118,7 +121,7 @@ function histogramCase(input: Pick<Case, 'image' | 'dtype'>, bins?: number): Cas
   };
 }
 
-function otsuCase(input: Pick<Case, 'image' | 'dtype'>): Case {
+function otsuCase(input: Pick<Case, 'image' | 'dtype' | 'crop'>): Case {
   const ours = (volume: Volume) => asVolume(new Float64Array([thresholdOtsu(volume)])) as Volume;
   return { ...input, call: 'skimage.filters.threshold_otsu', ours, tolerance: 0 };
 }
@@ -130,6 +133,8 @@ const INPUTS = [
   { image: 'coins', dtype: 'uint16' },
   { image: 'coins', dtype: 'int16' },
   { image: 'camera', dtype: 'uint8' },
+  head,
+  { ...slices, dtype: 'float32' },
 ] as const;
 
 /** Exactly between two voxels either may be the nearest. */
@@ -205,13 +210,22 @@ const CASES: readonly Case[] = [
       ),
     ),
   ),
-  ...[noise, coins, { image: 'coins', dtype: 'float32' } as const, { image: 'coins', dtype: 'bool' } as const].flatMap(
-    (input) => [
-      filterCase(input, 'gaussian_filter', [2.3], {}, (volume) => gaussianFilter(volume, 2.3)),
-      filterCase(input, 'uniform_filter', [4], {}, (volume) => uniformFilter(volume, 4)),
-      filterCase(input, 'sobel', [0], {}, (volume) => sobel(volume, { axis: 0 })),
-    ],
-  ),
+  zoomCase(head, 0.5, {}, 1),
+  zoomCase({ ...slices, dtype: 'float32' }, [2, 0.7, 0.7], {}, 1.2e-7),
+  affineCase(head, TURN, { offset: [10, 20, -5] }, 1),
+  affineCase({ ...slices, dtype: 'float32' }, TURN, { offset: [10, 20, -5], order: 1 }, 1.2e-7),
+  ...[
+    noise,
+    coins,
+    slices,
+    { ...slices, dtype: 'float32' } as const,
+    { image: 'coins', dtype: 'float32' } as const,
+    { image: 'coins', dtype: 'bool' } as const,
+  ].flatMap((input) => [
+    filterCase(input, 'gaussian_filter', [2.3], {}, (volume) => gaussianFilter(volume, 2.3)),
+    filterCase(input, 'uniform_filter', [4], {}, (volume) => uniformFilter(volume, 4)),
+    filterCase(input, 'sobel', [0], {}, (volume) => sobel(volume, { axis: 0 })),
+  ]),
   ...(['reflect', 'mirror', 'nearest', 'wrap', 'constant'] as const).flatMap((mode) => [
     filterCase(noise, 'gaussian_filter', [[0.6, 0, 3]], { mode, cval: 2 }, (volume) =>
       gaussianFilter(volume, [0.6, 0, 3], { mode, cval: 2 }),
@@ -230,13 +244,15 @@ const CASES: readonly Case[] = [
   rescaleCase({ image: 'coins', dtype: 'float32' }, { inRange: [0.2, 0.5], outRange: [3, 4] }),
   rescaleCase(noise, { inRange: 'dtype', outRange: 'dtype' }),
   rescaleCase({ image: 'coins', dtype: 'int16' }, { inRange: 'image', outRange: 'image' }),
-  ...([0, 1, 2] as const).map((axis) => ({
-    ...noise,
-    call: 'numpy.max',
-    options: { axis },
-    ours: (volume: Volume) => maximumProjection(volume, { axis }),
-    tolerance: 0,
-  })),
+  ...[noise, head].flatMap((input) =>
+    ([0, 1, 2] as const).map((axis) => ({
+      ...input,
+      call: 'numpy.max',
+      options: { axis },
+      ours: (volume: Volume) => maximumProjection(volume, { axis }),
+      tolerance: 0,
+    })),
+  ),
 ];
 
 let results: readonly Reference[] | undefined;

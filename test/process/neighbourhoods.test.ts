@@ -76,7 +76,11 @@ const CASES: readonly Case[] = [
     medianCase(noise, 2, { mode, cval: 0.25 }),
     footprintCase(coins('uint8'), ODD, { mode, cval: 7 }),
   ]),
-  // More than a network takes, and more than the image has.
+  // Counted, and found one by one.
+  medianCase({ ...head, crop: [[90, 92], [30, 90], [20, 80]] }, [3, 15, 13]), // biome-ignore format: one line
+  medianCase({ ...coins('int16'), crop: [[0, 40], [0, 50]] }, [30, 25]), // biome-ignore format: one line
+  medianCase({ ...noise, crop: [[0, 4], [0, 5], [0, 6]] }, [20, 17, 15]), // biome-ignore format: one line
+  // More than the image has.
   medianCase({ ...noise, crop: [[0, 4], [0, 5], [0, 6]] }, [15, 13, 12]), // biome-ignore format: one line
   medianCase(noise, 1),
   footprintCase(coins('float32'), CROSS),

@@ -27,6 +27,8 @@ const CASES: readonly Case[] = [
   { ...astronaut, to: [700, 610, 3], options: { order: 3 } },
   { ...astronaut, to: [100, 611, 3], options: { order: 0 } },
   { ...astronaut, to: [64, 700, 3], options: { antiAliasing: false } },
+  { image: 'head', dtype: 'uint8', to: [95, 117, 99], options: {} },
+  { image: 'head', dtype: 'float32', crop: [[70, 130]], to: [40, 300, 150], options: { order: 3 } },
   { image: 'camera', dtype: 'uint8', to: [33, 1000], options: { preserveRange: true, order: 2 } },
   { image: 'coins', dtype: 'float32', to: [150, 192], options: {} },
   { image: 'coins', dtype: 'float32', to: [350, 292], options: { order: 3, mode: 'wrap' } },

@@ -41,7 +41,7 @@ describe('zoom of lazy volumes', () => {
           [1.4, 1, 0.7],
           [0.5, 2, 1.3],
         ]) {
-          const options = { mode, order, gridMode, cval: 0.3 };
+          const options = { mode, order, gridMode, cval: 0.3, chunks: [3, 9, 16] };
           const found = await difference(zoom(lazy, factor, options), zoom(volume, factor, options));
           // The spline through a part is not quite that through the whole, and positions in it are rounded otherwise.
           expect(found, JSON.stringify({ order, gridMode, factor })).toBeLessThanOrEqual(order > 1 ? 5e-14 : 0);
@@ -52,15 +52,31 @@ describe('zoom of lazy volumes', () => {
 
   it.each(['uint8', 'int16', 'float32', 'bool'] as DType[])('keeps the dtype: %s', async (dtype) => {
     const source = noise([6, 40], dtype);
-    const options = dtype === 'bool' ? { order: 0 } : {};
+    const options = { order: dtype === 'bool' ? 0 : 3, chunks: [10, 13] };
     const found = await difference(zoom(fromVolume(source, [6, 11]), 1.7, options), zoom(source, 1.7, options));
     expect(found).toBeLessThanOrEqual(dtype === 'float32' ? 6e-8 : 0);
+  });
+
+  it('reads slices a few times at most, however many voxels the spline needs around each', async () => {
+    let read = 0;
+    const source = fromFunction({
+      ...{ shape: [300, 30, 30], dtype: 'uint8' as const, chunks: [1, 30, 30] },
+      read: ({ start }, target) => {
+        read += 1;
+        target.fill(start[0] as number);
+      },
+    });
+    const found = await zoom(source, [1.5, 1.5, 1]).compute();
+    expect(found.shape).toEqual([450, 45, 30]);
+    expect(read).toBeLessThan(3 * 300);
   });
 
   it('does not filter what is filtered already, and refuses what does not fit', async () => {
     const options = { prefilter: false };
     expect(await difference(zoom(lazy, [1, 1, 1.5], options), zoom(volume, [1, 1, 1.5], options))).toBe(0);
     expect(() => zoom(lazy, 0)).toThrow(wrong);
+    expect(() => zoom(lazy, 2, { chunks: [3] })).toThrow(wrong);
+    expect(zoom(lazy, 2, { order: 1 }).chunks.map((sizes) => sizes.length)).toEqual([5, 2, 12]);
     expect(() => zoom(lazy, 2, { mode: 'wrap' as never })).toThrow(wrong);
     expect(() => zoom(fromVolume(createVolume([3], 'bool')), 2)).toThrow(
       expect.objectContaining({ name: 'DTypeError' }),
@@ -78,14 +94,14 @@ describe('resize of lazy volumes', () => {
         [11, 4, 31],
       ]) {
         for (const antiAliasing of [false, true]) {
-          const options = { mode, order, antiAliasing };
+          const options = { mode, order, antiAliasing, chunks: [3, 4, 20] };
           const found = await difference(resize(lazy, shape, options), resize(volume, shape, options));
           // Orders 0 and 1 are not cut off at the ends of the range, which rounding may leave.
           expect(found, JSON.stringify({ order, shape, antiAliasing })).toBeLessThanOrEqual(order > 1 ? 1e-14 : 3e-16);
         }
       }
     }
-    const options = { mode, antiAliasingSigma: [1.5, 0, 2.5], antiAliasing: true, clip: false };
+    const options = { mode, antiAliasingSigma: [1.5, 0, 2.5], antiAliasing: true, clip: false, chunks: 5 };
     expect(await difference(resize(lazy, [7, 9, 90], options), resize(volume, [7, 9, 90], options))).toBe(0);
   });
 
@@ -94,7 +110,7 @@ describe('resize of lazy volumes', () => {
     const cut = fromVolume(source, [5, 20]);
     for (const order of dtype === 'bool' ? [0] : [0, 1, 3]) {
       for (const preserveRange of [false, true]) {
-        const options = { order, preserveRange };
+        const options = { order, preserveRange, chunks: [20, 15] };
         const found = await difference(resize(cut, [20, 41], options), resize(source, [20, 41], options));
         expect(found).toBeLessThanOrEqual(dtype === 'float32' ? 6e-8 : preserveRange ? 1e-12 : 1e-14);
       }
@@ -121,7 +137,7 @@ describe('affineTransform of lazy volumes', () => {
         [-9.013, 3.517, 130.019],
         [2.031, -4.077, -400.113],
       ]) {
-        const options = { mode, order, offset, cval: 0.7, outputShape: [8, 7, 60] };
+        const options = { mode, order, offset, cval: 0.7, outputShape: [8, 7, 60], chunks: [3, 7, 16] };
         const found = await difference(affineTransform(lazy, TURN, options), affineTransform(volume, TURN, options));
         // Positions are rounded otherwise.
         expect(found, JSON.stringify({ order, offset })).toBeLessThanOrEqual(2e-12);
@@ -142,14 +158,14 @@ describe('affineTransform of lazy volumes', () => {
       [1, 0],
       [0, 1],
     ];
-    const moved = affineTransform(source, unit, { offset: [200, 0], order: 1, outputShape: [20, 20] });
+    const moved = affineTransform(source, unit, { offset: [200, 0], order: 1, outputShape: [20, 20], chunks: 10 });
     expect(read).toEqual([]);
     const found = await moved.compute();
     expect(found.get(0, 3)).toBe(200);
     expect(Math.min(...read)).toBeGreaterThanOrEqual(190);
     expect(Math.max(...read)).toBeLessThanOrEqual(220);
     read.length = 0;
-    await zoom(source, 2, { order: 3 }).slice([400, 410]).compute();
+    await zoom(source, 2, { order: 3, chunks: 20 }).slice([400, 410]).compute();
     expect(Math.min(...read)).toBeGreaterThanOrEqual(160);
     expect(Math.max(...read)).toBeLessThanOrEqual(240);
   });

@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { BEYOND, kernelDType, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
-import { LazyVolume } from '../../lazy/index.js';
+import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import type { EdgeMode } from './extension.js';
 import { boxOfSpans, mapWindows, type Span, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
@@ -23,6 +23,8 @@ export interface AffineOptions {
   readonly cval?: number;
   /** Whether values are turned into the spline's coefficients first; false if they are such already. Default true. */
   readonly prefilter?: boolean;
+  /** Of lazy volumes: how the result is cut. Default: as the volume, or into cubes where much is read around each block. */
+  readonly chunks?: ChunkSpec;
 }
 
 const PADDING = 12;
@@ -78,7 +80,8 @@ export function affineTransform<D extends DType>(
   const plan: AffinePlan = { ...map, order, mode, cval, filtered: prefilter && order > 1 };
   if (!lazy) return finish(affineBox(begin(volume), plan, wholeWindow(volume.shape, shape))) as Volume<D>;
   const box = (region: Region): Region => boxOf(region, plan, volume.shape);
-  return mapWindows(volume, { caller: 'affineTransform', shape, dtype }, box, 'affineBlock', [plan]);
+  const result = { caller: 'affineTransform', shape, dtype, around: true, chunks: options.chunks };
+  return mapWindows(volume, result, box, 'affineBlock', [plan]);
 }
 
 /** How a volume is seen. */

@@ -1,5 +1,6 @@
 /** Image functions, by the names and with the results of scikit-image and scipy.ndimage. */
 export { type AffineOptions, affineTransform } from './affine-transform.js';
+export { type DistanceOptions, distanceTransform } from './distance-transform.js';
 export {
   type Histogram,
   type HistogramOptions,
@@ -18,9 +19,11 @@ export {
   sobel,
   uniformFilter,
 } from './filters.js';
+export { type LabelOptions, type Labels, type LazyLabels, label } from './label.js';
 export { downscaleLocalMean, type LocalMeanOptions } from './local-mean.js';
 export { medianFilter } from './median.js';
 export type { FloatDType } from './passes.js';
 export { maximumProjection, type ProjectionOptions } from './projection.js';
 export { type ResizeOptions, resize } from './resize.js';
+export { type LazyWatershedOptions, type WatershedOptions, watershed } from './watershed.js';
 export { type ZoomMode, type ZoomOptions, zoom } from './zoom.js';

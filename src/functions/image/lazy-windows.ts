@@ -1,5 +1,5 @@
 /** Lazy volumes of which each block is computed from one box of another, wherever that lies and however large it is. */
-import { type Chunks, evenChunks, joinVolumes, type LazyVolume } from '../../lazy/index.js';
+import { type ChunkSpec, type Chunks, joinVolumes, type LazyVolume, normalizeChunks } from '../../lazy/index.js';
 import type { DType, Region } from '../../volume/index.js';
 import { blockSizes } from '../downscale.js';
 import { splinePoles } from './spline.js';
@@ -10,20 +10,33 @@ export interface Window {
   readonly box: Region;
 }
 
+/** What is made. */
+export interface WindowResult<D extends DType> {
+  readonly caller: string;
+  readonly shape: readonly number[];
+  readonly dtype: D;
+  /** Whether blocks need much around what they are made of. */
+  readonly around: boolean;
+  /** How it is cut, where that was asked for. */
+  readonly chunks: ChunkSpec | undefined;
+}
+
 /**
  * A volume of that shape: `name` of window-block.ts gets the box that `boxOf` tells for each block, `args` and the window.
- * The blocks are as large as those of the volume, but at most about 4 MiB.
+ * The blocks are as large as those of the volume, but at most about 4 MiB; if `around`, as near to cubes as can be, since what
+ * is read around slices would be many times as much as they are.
  */
 export function mapWindows<D extends DType>(
   volume: LazyVolume,
-  result: { readonly caller: string; readonly shape: readonly number[]; readonly dtype: D },
+  result: WindowResult<D>,
   boxOf: (region: Region) => Region,
   name: string,
   args: readonly unknown[],
 ): LazyVolume<D> {
   const { caller, shape, dtype } = result;
-  const sizes = blockSizes(volume, shape, dtype);
-  const chunks: Chunks = shape.map((extent, d) => evenChunks(extent, sizes[d] as number));
+  const sizes = (): readonly number[] =>
+    windowSizes(shape, result.around ? shape : blockSizes(volume, shape, dtype), boxOf);
+  const chunks = normalizeChunks(caller, shape, result.chunks ?? sizes());
   // The built module: worker threads cannot import TypeScript.
   const module = new URL('../../../dist/functions/image/window-block.js', import.meta.url);
   const block = (region: Region): LazyVolume => {
@@ -34,6 +47,32 @@ export function mapWindows<D extends DType>(
     return whole.mapBlocks(fn, { dtype, name: caller, chunks: region.shape.map((extent) => [extent]) });
   };
   return joined(chunks, [], [], block) as LazyVolume<D>;
+}
+
+/** Voxels of a box, which is worked on as float64, and of a block; and the extent of blocks that are cut no further. */
+const MOST_OF_BOX = 2 ** 23;
+const MOST_OF_BLOCK = 2 ** 22;
+const LEAST_EXTENT = 16;
+
+/** Extents of blocks, halved until a block in the middle and its box are small enough. */
+function windowSizes(
+  shape: readonly number[],
+  wanted: readonly number[],
+  boxOf: (region: Region) => Region,
+): readonly number[] {
+  const sizes = [...wanted];
+  for (;;) {
+    const start = shape.map((extent, d) => (extent - (sizes[d] as number)) >> 1);
+    const box = sizeOf(boxOf({ start, shape: sizes }).shape);
+    const largest = sizes.indexOf(Math.max(...sizes));
+    const small = box <= MOST_OF_BOX && sizeOf(sizes) <= MOST_OF_BLOCK;
+    if (small || largest < 0 || (sizes[largest] as number) <= LEAST_EXTENT) return sizes;
+    sizes[largest] = Math.ceil((sizes[largest] as number) / 2);
+  }
+}
+
+function sizeOf(extents: readonly number[]): number {
+  return extents.reduce((product, extent) => product * extent, 1);
 }
 
 /** The blocks from those places on, one after the other along each of the axes that are left. */

@@ -75,7 +75,8 @@ export function finish<D extends DType>({ volume, own }: Work<D>): Volume<D> {
   return own ? volume : volume.copy();
 }
 
-function linesOf({ shape }: Volume, axis: number) {
+/** The lines of an axis of a contiguous volume. */
+export function linesOf({ shape }: Volume, axis: number) {
   const product = (extents: readonly number[]): number => extents.reduce((a, b) => a * b, 1);
   return { outer: product(shape.slice(0, axis)), length: shape[axis] as number, inner: product(shape.slice(axis + 1)) };
 }

@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
-import { LazyVolume } from '../../lazy/index.js';
+import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import { type EdgeMode, edgeModeOf, extendedIndex, type PadMode } from './extension.js';
 import { lazyLimits } from './lazy-rescale.js';
@@ -38,6 +38,8 @@ export interface ResizeOptions {
   readonly antiAliasing?: boolean;
   /** The Gaussian's deviation, one or one for each axis, in voxels; default (factor - 1) / 2 of axes that get shorter. */
   readonly antiAliasingSigma?: number | readonly number[];
+  /** Of lazy volumes: how the result is cut. Default: as the volume, or into cubes where much is read around each block. */
+  readonly chunks?: ChunkSpec;
 }
 
 /**
@@ -68,7 +70,7 @@ export function resize(
   if (!lazy) checkInput('resize', volume);
   kernelDType(volume.dtype);
   const plan = planOf(volume, outputShape, options);
-  if (lazy) return lazily(volume, plan, options.clip !== false);
+  if (lazy) return lazily(volume, plan, options);
   const whole = wholeWindow(plan.from, plan.to);
   const first = begin(volume);
   if (plan.order === 0 && !plan.smooth) return finish(nearest(first, plan, whole));
@@ -98,12 +100,15 @@ export function resizeBox(first: Work, plan: ResizePlan, window: Window): Work {
   return interpolated(first, plan, window, false);
 }
 
-function lazily(volume: LazyVolume, plan: ResizePlan, clipped: boolean): LazyVolume {
+function lazily(volume: LazyVolume, plan: ResizePlan, options: ResizeOptions): LazyVolume {
   const kept = plan.order === 0 && !plan.smooth;
-  const result = { caller: 'resize', shape: plan.to, dtype: kept ? volume.dtype : plan.dtype };
+  const result = {
+    ...{ caller: 'resize', shape: plan.to, dtype: kept ? volume.dtype : plan.dtype },
+    ...{ around: plan.smooth || plan.order > 1, chunks: options.chunks },
+  };
   const resized = mapWindows(volume, result, (region) => boxOf(region, plan), 'resizeBlock', [plan]);
   // Orders 0 and 1 stay in the range by themselves.
-  if (!clipped || plan.order < 2) return resized;
+  if (options.clip === false || plan.order < 2) return resized;
   const signed = dtypeInfo(volume.dtype).kind === 'signed' && plan.factor !== 1;
   const [low, high] = lazyLimits(volume).map((limit, i) => {
     const scaled = limit.multiply(plan.factor);

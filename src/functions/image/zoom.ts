@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
-import { LazyVolume } from '../../lazy/index.js';
+import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
 import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
@@ -23,6 +23,8 @@ export interface ZoomOptions {
   readonly prefilter?: boolean;
   /** Whether voxels have an extent, so that edges stay edges; default false: centres of the outermost stay where they are. */
   readonly gridMode?: boolean;
+  /** Of lazy volumes: how the result is cut. Default: as the volume, or into cubes where much is read around each block. */
+  readonly chunks?: ChunkSpec;
 }
 
 /** Of each mode: where taps beyond the edge come from, and how the spline goes on there. */
@@ -89,7 +91,8 @@ export function zoom<D extends DType>(
   }
   const plan: ZoomPlan = { from: volume.shape, to: shape, order, mode, cval, prefilter, gridMode };
   if (!lazy) return finish(zoomBox(begin(volume), plan, wholeWindow(volume.shape, shape))) as Volume<D>;
-  return mapWindows(volume, { caller: 'zoom', shape, dtype }, (region) => boxOf(region, plan), 'zoomBlock', [plan]);
+  const result = { caller: 'zoom', shape, dtype, around: prefilter && order > 1, chunks: options.chunks };
+  return mapWindows(volume, result, (region) => boxOf(region, plan), 'zoomBlock', [plan]);
 }
 
 /** What is zoomed to what, and how. */

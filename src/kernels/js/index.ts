@@ -5,7 +5,9 @@ import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { boxMean, medianFilter } from './boxes.js';
 import { cast } from './cast.js';
+import { label } from './components.js';
 import { copy } from './copy.js';
+import { distanceAlongAxis, nearestAlongAxis } from './distance.js';
 import { elementwise } from './elementwise.js';
 import { histogram, roundTo } from './histogram.js';
 import { inflate } from './inflate.js';
@@ -15,6 +17,7 @@ import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
+import { watershed } from './watershed.js';
 
 export { type BoxRows, forEachBoxRow } from './box-rows.js';
 export { compareExactly } from './compare.js';
@@ -50,6 +53,10 @@ export const jsCalls: KernelCalls = {
   histogram,
   roundTo,
   sampleAffine,
+  label,
+  distanceAlongAxis,
+  nearestAlongAxis,
+  watershed,
   medianFilter,
   boxMean,
 };

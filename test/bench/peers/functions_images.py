@@ -5,6 +5,7 @@ import pathlib
 import numpy as np
 import skimage.exposure
 import skimage.filters
+import skimage.segmentation
 import skimage.transform
 import tifffile
 from scipy import ndimage
@@ -32,15 +33,23 @@ IMAGE_ROWS = {
     'medianFilter of uint8': (['headBytes'], lambda a: ndimage.median_filter(a, 3)),
     'downscaleLocalMean of uint8': (['headBytes'], lambda a: skimage.transform.downscale_local_mean(a, 2)),
     'histogram of uint8': (['headBytes'], lambda a: skimage.exposure.histogram(a)[0].astype('float64')),
+    'label': (['headMask'], lambda a: ndimage.label(a)[0]),
+    'distanceTransform': (['headMask'], lambda a: ndimage.distance_transform_edt(a)),
+    'watershed': (['headBytes', 'headSeeds', 'headMask'],
+                  lambda a, seeds, mask: skimage.segmentation.watershed(a, seeds, mask=mask)),
 }
-IMAGE_DTYPES = {'headBytes': 'uint8', 'headMask': 'bool'}
+IMAGE_DTYPES = {'headBytes': 'uint8', 'headMask': 'bool', 'headSeeds': 'int32'}
 
 
 def images(stack, shape):
-    """The head in the middle of a volume of that shape: bytes, floats with some noise, and where there is tissue."""
+    """The head in the middle of a volume of that shape: bytes, floats with some noise, where there is tissue,
+    and seeds with a number each in one of some thousand voxels."""
     head = np.stack([tifffile.imread(path) for path in sorted(pathlib.Path(stack).glob('*.tif'))])
     before = [(extent - inner) // 2 for extent, inner in zip(shape, head.shape)]
     pads = [(low, extent - inner - low) for low, extent, inner in zip(before, shape, head.shape)]
     padded = np.pad(head, pads)
     noise = np.random.default_rng(12).random(shape, 'float32')
-    return {'head': padded + noise, 'headBytes': padded, 'headMask': padded > 60}
+    seeds = np.zeros(shape, 'int32')
+    places = np.flatnonzero(noise < 2e-4)
+    seeds.reshape(-1)[places] = np.arange(1, places.size + 1)
+    return {'head': padded + noise, 'headBytes': padded, 'headMask': padded > 60, 'headSeeds': seeds}

@@ -1,0 +1,41 @@
+/** What functions of regions have in common: which volumes they take, and where their workers' code is. */
+import { ArgumentError } from '../../errors.js';
+import { kernelDType, MOST_NEIGHBOUR_AXES } from '../../kernels/index.js';
+import { LazyVolume, type ModuleFunction } from '../../lazy/index.js';
+import { Volume } from '../../volume/index.js';
+
+/** @throws ArgumentError for what is no volume, or has no axes or too many; DTypeError for a dtype without arithmetic. */
+export function checkRegions(caller: string, name: string, volume: Volume | LazyVolume): void {
+  if (!(volume instanceof Volume || volume instanceof LazyVolume)) {
+    throw new ArgumentError(`${caller}: ${name} must be a volume, in memory or lazy; use asVolume for typed arrays`);
+  }
+  kernelDType(volume.dtype);
+  if (volume.ndim >= 1 && volume.ndim <= MOST_NEIGHBOUR_AXES) return;
+  throw new ArgumentError(
+    `${caller}: ${name} ${volume.toString()} has ${volume.ndim} axes; give it 1 to ${MOST_NEIGHBOUR_AXES}`,
+  );
+}
+
+/** @throws ArgumentError for a connectivity that is no whole number from 1 to the number of axes. */
+export function checkConnectivity(caller: string, connectivity: number, ndim: number): number {
+  if (Number.isInteger(connectivity) && connectivity >= 1 && connectivity <= ndim) return connectivity;
+  throw new ArgumentError(
+    `${caller}: connectivity ${String(connectivity)} of ${ndim} axes; give a whole number from 1 (voxels that share a ` +
+      `face) to ${ndim} (also those that share a corner)`,
+  );
+}
+
+/** @throws ArgumentError for more voxels in one array than kernels number. */
+export function checkVoxels(caller: string, volume: Volume): void {
+  const cells = volume.shape.reduce((product, extent) => product * (extent + 2), 1);
+  if (cells < 2 ** 31) return;
+  throw new ArgumentError(
+    `${caller}: ${volume.toString()} has 2^31 voxels or more; give fromVolume(volume, chunks), which goes block by block`,
+  );
+}
+
+/** A function of region-block.ts; the built module, since worker threads cannot import TypeScript. */
+export function inWorkers(name: string, ...args: unknown[]): ModuleFunction {
+  const module = new URL('../../../dist/functions/image/region-block.js', import.meta.url);
+  return { module, export: name, args };
+}

@@ -1,0 +1,243 @@
+import { describe, expect, it } from 'vitest';
+import { distanceTransform, label, watershed } from '../../src/functions/index.js';
+import { fromFunction, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
+import { asVolume, createVolume, type DType, type Volume } from '../../src/volume/index.js';
+
+/** Numbers from 0 on and below `most`, the same in every run. */
+function numbers(shape: readonly number[], most: number, seed = 1): Volume<'uint8'> {
+  let state = seed * 2654435761;
+  const size = shape.reduce((a, b) => a * b, 1);
+  const data = Uint8Array.from({ length: size }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 3) % most;
+  });
+  return asVolume(data, shape);
+}
+
+const valuesOf = (volume: Volume): unknown[] => [...(volume.copy().data as unknown as Iterable<unknown>)];
+const wrong = (text: string) =>
+  expect.objectContaining({ name: 'ArgumentError', message: expect.stringContaining(text) });
+
+/** A view with all axes the other way round, of a copy that was turned likewise: the same voxels. */
+function turned<D extends DType>(volume: Volume<D>): Volume<D> {
+  const axes = volume.shape.map((_, d) => volume.ndim - 1 - d);
+  return volume.flip().permuteDims(axes).copy().permuteDims(axes).flip();
+}
+
+describe('label', () => {
+  it('takes views of any strides, and leaves its input alone', () => {
+    const volume = numbers([5, 6, 7], 2);
+    const before = valuesOf(volume);
+    const { labels, count } = label(volume, { connectivity: 2 });
+    const view = turned(volume);
+    expect(view.isContiguous).toBe(false);
+    const again = label(view, { connectivity: 2 });
+    expect(again.count).toBe(count);
+    expect(valuesOf(again.labels)).toEqual(valuesOf(labels));
+    expect(valuesOf(volume)).toEqual(before);
+    expect(labels.dtype).toBe('int32');
+  });
+
+  it('of nothing finds nothing', () => {
+    expect(label(createVolume([0, 4], 'uint8')).count).toBe(0);
+    expect(label(createVolume([3, 4], 'float32')).count).toBe(0);
+    expect(label(asVolume(new Float32Array([Number.NaN, 0, -0]))).count).toBe(1);
+  });
+
+  it('says what is wrong', () => {
+    const volume = numbers([3, 4], 2);
+    expect(() => label(volume, { connectivity: 3 })).toThrow(wrong('label: connectivity 3'));
+    expect(() => label(volume, { connectivity: 0 })).toThrow(wrong('label: connectivity 0'));
+    expect(() => label(volume, { connectivity: 1.5 })).toThrow(wrong('label: connectivity 1.5'));
+    expect(() => label(createVolume([], 'uint8'))).toThrow(wrong('0 axes'));
+    expect(() => label([1, 2] as unknown as Volume)).toThrow(wrong('label: volume must be'));
+    expect(() => label(createVolume([2], 'complex64'))).toThrow(expect.objectContaining({ name: 'DTypeError' }));
+    volume.close();
+    expect(() => label(volume)).toThrow(expect.objectContaining({ name: 'ReleasedError' }));
+  });
+
+  const SHAPES: readonly (readonly [shape: number[], chunks: number[]])[] = [
+    [[23], [4]],
+    [
+      [9, 14],
+      [4, 5],
+    ],
+    [
+      [7, 8, 9],
+      [3, 8, 4],
+    ],
+    [
+      [4, 5, 4, 5],
+      [2, 2, 2, 2],
+    ],
+  ];
+  it.each(SHAPES.flatMap(([shape, chunks]) => shape.map((_, d) => [shape, chunks, d + 1] as const)))(
+    'of lazy blocks gives the numbers of the whole: %j in %j, connectivity %i',
+    async (shape, chunks, connectivity) => {
+      for (const most of [2, 3]) {
+        const volume = numbers(shape, most, connectivity);
+        // Sparse as well.
+        if (most === 3) for (const i of volume.data.keys()) volume.data[i] = Number(volume.data[i] === 1);
+        const whole = label(volume, { connectivity });
+        const lazy = label(fromVolume(volume, chunks), { connectivity });
+        expect(await lazy.count.compute()).toBe(whole.count);
+        const labels = await lazy.labels.compute();
+        expect(valuesOf(labels)).toEqual(valuesOf(whole.labels));
+        expect(lazy.labels.chunks.map(([first]) => first)).toEqual(chunks);
+        const part = await lazy.labels.slice([1, 3]).compute();
+        expect(valuesOf(part)).toEqual(valuesOf(whole.labels.slice([1, 3])));
+      }
+    },
+  );
+
+  it('joins a spiral that goes through all blocks', async () => {
+    const size = 24;
+    const volume = createVolume([size, size], 'bool');
+    for (let i = 0; i < size; i++)
+      for (let j = 0; j < size; j++) volume.set(i % 4 === 0 || j === ((i >> 2) % 2) * 23, i, j);
+    const { labels, count } = label(fromVolume(volume, 5));
+    expect(await count.compute()).toBe(1);
+    expect(valuesOf(await labels.compute())).toEqual(valuesOf(volume).map(Number));
+  });
+
+  it('reads again after a failure', async () => {
+    let failures = 1;
+    const source = fromFunction({
+      shape: [6],
+      dtype: 'uint8',
+      chunks: 2,
+      read: ({ start }, target) => {
+        if (start[0] === 4 && failures-- > 0) throw new Error('not there yet');
+        target.fill(1);
+      },
+    });
+    const { count } = label(source);
+    await expect(count.compute()).rejects.toThrow('not there yet');
+    expect(await count.compute()).toBe(1);
+  });
+});
+
+describe('distanceTransform', () => {
+  it('is exact, in the units of sampling', () => {
+    const volume = asVolume(new Uint8Array([1, 1, 1, 1, 1, 0]), [2, 3]);
+    expect(valuesOf(distanceTransform(volume, { sampling: [4, 3] }))).toEqual([Math.sqrt(52), 5, 4, 6, 3, 0]);
+    expect(valuesOf(distanceTransform(volume, { maxDistance: 1.5 }))).toEqual([1.5, Math.SQRT2, 1, 1.5, 1, 0]);
+    expect(valuesOf(distanceTransform(turned(volume)))).toEqual(valuesOf(distanceTransform(volume)));
+  });
+
+  it('is infinite where nothing is 0', () => {
+    const volume = asVolume(new Uint8Array([1, 1, 1, 1]), [2, 2]);
+    expect(valuesOf(distanceTransform(volume))).toEqual([Infinity, Infinity, Infinity, Infinity]);
+    expect(valuesOf(distanceTransform(volume, { maxDistance: 3 }))).toEqual([3, 3, 3, 3]);
+    expect(distanceTransform(createVolume([3, 0], 'uint8')).shape).toEqual([3, 0]);
+  });
+
+  it('says what is wrong', () => {
+    const volume = numbers([3, 4], 2);
+    expect(() => distanceTransform(volume, { sampling: [1] })).toThrow(wrong('distanceTransform: sampling [1]'));
+    expect(() => distanceTransform(volume, { sampling: 0 })).toThrow(wrong('sampling [0, 0]'));
+    expect(() => distanceTransform(volume, { maxDistance: -1 })).toThrow(wrong('maxDistance -1'));
+    expect(() => distanceTransform(createVolume([], 'uint8'))).toThrow(wrong('0 axes'));
+    expect(() => distanceTransform(createVolume([2], 'argb'))).toThrow(expect.objectContaining({ name: 'DTypeError' }));
+  });
+
+  it.each([
+    ['near', 5],
+    ['far away', 4000],
+  ] as const)('of lazy blocks gives the distances of the whole, where what is 0 is %s', async (_, most) => {
+    const volume = numbers([31, 40, 23], most);
+    volume.data[77] = 0;
+    for (const sampling of [
+      [1, 1, 1],
+      [3, 0.5, 1.1],
+    ]) {
+      const whole = distanceTransform(volume, { sampling });
+      const lazy = await distanceTransform(fromVolume(volume, [8, 9, 10]), { sampling }).compute();
+      expect(valuesOf(lazy)).toEqual(valuesOf(whole));
+      const options = { sampling, maxDistance: 2.5 };
+      const near = await distanceTransform(fromVolume(volume, [8, 9, 10]), options).compute();
+      expect(valuesOf(near)).toEqual(valuesOf(distanceTransform(volume, options)));
+    }
+  });
+
+  it('of lazy blocks without any 0 is infinite', async () => {
+    const volume = numbers([9, 40], 2);
+    volume.data.fill(1);
+    expect(new Set(valuesOf(await distanceTransform(fromVolume(volume, 4)).compute()))).toEqual(new Set([Infinity]));
+  });
+});
+
+describe('watershed', () => {
+  const image = numbers([6, 7, 8], 9);
+  const markers = asVolume(
+    Int32Array.from(image.data, (_, i) => (i % 41 === 0 ? i + 1 : 0)),
+    image.shape,
+  );
+
+  it('takes views of any strides, and markers of any integers', () => {
+    const wanted = valuesOf(watershed(image, markers));
+    expect(new Set(wanted).size).toBe(9);
+    expect(valuesOf(watershed(turned(image), turned(markers)))).toEqual(wanted);
+    const wide = asVolume(BigInt64Array.from(markers.data, BigInt), image.shape);
+    expect(valuesOf(watershed(image, wide as Volume))).toEqual(wanted);
+    const mask = asVolume(
+      Float32Array.from(image.data, (_, i) => (i % 5 === 0 ? 0 : 0.5)),
+      image.shape,
+    );
+    const masked = valuesOf(watershed(image, markers, { mask: turned(mask) }));
+    expect(masked.map((value) => value === 0)).toEqual(valuesOf(mask).map((value) => value === 0));
+  });
+
+  it('says what is wrong', () => {
+    const other = numbers([6, 7], 3);
+    expect(() => watershed(image, other)).toThrow(wrong('watershed: markers have the shape [6, 7]'));
+    expect(() => watershed(image, markers, { mask: other })).toThrow(wrong('watershed: mask have'));
+    expect(() => watershed(image, markers, { connectivity: 4 })).toThrow(wrong('watershed: connectivity 4'));
+    expect(() => watershed(image, fromVolume(markers) as never)).toThrow(wrong('watershed: markers must be a volume'));
+    expect(() => watershed(fromVolume(image), markers as never)).toThrow(wrong('watershed: markers must be a lazy'));
+    const floats = createVolume(image.shape, 'float32');
+    expect(() => watershed(image, floats)).toThrow(expect.objectContaining({ name: 'DTypeError' }));
+    const large = createVolume(image.shape, 'uint32');
+    large.data[3] = 2 ** 31;
+    expect(() => watershed(image, large)).toThrow(wrong('markers from 0 to 2147483648'));
+  });
+
+  const lazily = (volume: Volume, chunks: number[]): LazyVolume => fromVolume(volume, chunks) as LazyVolume;
+
+  it('of a lazy volume without depth is that of the whole', async () => {
+    const chunks = [4, 4, 4];
+    const mask = numbers(image.shape, 4);
+    const options = { connectivity: 2, watershedLine: true };
+    const lazy = watershed(lazily(image, chunks), lazily(markers, chunks), { ...options, mask: lazily(mask, chunks) });
+    expect(lazy.chunks).toEqual([
+      [4, 2],
+      [4, 3],
+      [4, 4],
+    ]);
+    expect(valuesOf(await lazy.compute())).toEqual(valuesOf(watershed(image, markers, { ...options, mask })));
+  });
+
+  it('of lazy blocks with depth is that of the whole where basins are not larger', async () => {
+    // Basins of 6 x 6 voxels around their markers, each with walls between that differ everywhere.
+    const shape = [24, 30];
+    const heights = createVolume(shape, 'float64');
+    const seeds = createVolume(shape, 'uint16');
+    for (let i = 0; i < 24; i++) {
+      for (let j = 0; j < 30; j++) {
+        const [y, x] = [(i % 6) - 2, (j % 6) - 2];
+        heights.set(Math.max(Math.abs(y), Math.abs(x)) * 10 + (((i * 30 + j) * 7919) % 997) / 1000, i, j);
+        if (y === 0 && x === 0) seeds.set(1 + (i * 30 + j), i, j);
+      }
+    }
+    const whole = watershed(heights, seeds);
+    const blocks = watershed(lazily(heights, [7, 8]), lazily(seeds, [10, 30]), { depth: 7 });
+    const got = await blocks.compute();
+    expect(valuesOf(got)).toEqual(valuesOf(whole));
+    expect(new Set(valuesOf(got)).size).toBe(20);
+    // Too shallow: what no marker reaches stays 0.
+    const shallow = watershed(lazily(heights, [3, 3]), lazily(seeds, [3, 3]), { depth: 0 });
+    expect(valuesOf(await shallow.compute())).toContain(0);
+  });
+});
