@@ -59,6 +59,7 @@
         'native/kernels/packbits.cc',
         'native/kernels/prefix_code.cc',
         'native/kernels/reduce.cc',
+        'native/kernels/reduce_files.cc',
         'native/kernels/rounding.cc',
         'native/kernels/rows.cc',
         'native/kernels/scan.cc',

@@ -1,5 +1,6 @@
 #include "kernels_addon.h"
 
+#include <cstring>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
+#include "kernels/reduce_files.h"
 #include "kernels/sort.h"
 #include "napi_status.h"
 #include "regions_addon.h"
@@ -53,6 +55,52 @@ Napi::Value Reduce(const Napi::CallbackInfo& info) {
   kernels::Reduce(static_cast<kernels::ReduceOp>(op), *type, source.data, block, *accumulator_type, accumulator.data);
   return info.Env().Undefined();
 }
+
+#ifndef _WIN32
+// Descriptors and offsets, of which there are as many; nothing if one is negative or no array.
+std::optional<std::vector<kernels::Run>> RunsOf(const Napi::Value& descriptors, const Napi::Value& offsets) {
+  const Elements numbers = ElementsOf(descriptors);
+  const Elements places = ElementsOf(offsets);
+  const size_t count = numbers.bytes / sizeof(int32_t);
+  if (places.bytes != count * sizeof(double)) return std::nullopt;
+  std::vector<kernels::Run> runs(count);
+  for (size_t i = 0; i < count; i++) {
+    int32_t descriptor;
+    double offset;
+    std::memcpy(&descriptor, numbers.data + i * sizeof descriptor, sizeof descriptor);
+    std::memcpy(&offset, places.data + i * sizeof offset, sizeof offset);
+    if (descriptor < 0 || !(offset >= 0)) return std::nullopt;
+    runs[i] = {descriptor, static_cast<uint64_t>(offset)};
+  }
+  return runs;
+}
+
+// reduceFiles(op, descriptors, offsets, type, outer, axis, inner, accumulator, accumulatorType) -> the run at fault
+Napi::Value ReduceFiles(const Napi::CallbackInfo& info) {
+  const uint32_t op = NumberOf(info[0]);
+  const auto runs = RunsOf(info[1], info[2]);
+  const auto type = TypeOf(info[3]);
+  const kernels::Block block = BlockOf(info, 4);
+  const Elements accumulator = ElementsOf(info[7]);
+  const auto accumulator_type = TypeOf(info[8]);
+  if (!type || !accumulator_type || op >= kernels::kReduceOps ||
+      !kernels::CanReduce(static_cast<kernels::ReduceOp>(op), *type, *accumulator_type)) {
+    return Refuse(info, "reduceFiles", "no such reduction");
+  }
+  if (!runs) return Refuse(info, "reduceFiles", "descriptors and offsets are none, or not as many");
+  if (!Fits(SIZE_MAX, {block.outer, block.axis, block.inner, kernels::SizeOf(*type)})) {
+    return Refuse(info, "reduceFiles", "no such block");
+  }
+  if (!StateFits(accumulator, kernels::SizeOf(*accumulator_type), block)) {
+    return Refuse(info, "reduceFiles", "the accumulator is too short");
+  }
+  size_t failed = 0;
+  const bool done = kernels::ReduceFiles(static_cast<kernels::ReduceOp>(op), *type, *runs, block, *accumulator_type,
+                                         accumulator.data, failed);
+  if (done) return info.Env().Undefined();
+  return Napi::Number::New(info.Env(), static_cast<double>(failed));
+}
+#endif
 
 // argReduce(greatest, source, type, outer, axis, inner, start, values, indices)
 Napi::Value ArgReduce(const Napi::CallbackInfo& info) {
@@ -180,17 +228,19 @@ Napi::Value Copy(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// sort(elements, type, rows, length, descending)
+// sort(source, target, type, rows, length, descending)
 Napi::Value Sort(const Napi::CallbackInfo& info) {
-  const Elements elements = ElementsOf(info[0]);
-  const auto type = TypeOf(info[1]);
-  const size_t rows = SizeOfValue(info[2]);
-  const size_t length = SizeOfValue(info[3]);
+  const Elements source = ElementsOf(info[0]);
+  const Elements target = ElementsOf(info[1]);
+  const auto type = TypeOf(info[2]);
+  const size_t rows = SizeOfValue(info[3]);
+  const size_t length = SizeOfValue(info[4]);
   if (!type) return Refuse(info, "sort", "no such element type");
-  if (!Fits(elements.bytes, {rows, length, kernels::SizeOf(*type)})) {
-    return Refuse(info, "sort", "the array is too short");
+  const size_t width = kernels::SizeOf(*type);
+  if (!Fits(source.bytes, {rows, length, width}) || !Fits(target.bytes, {rows, length, width})) {
+    return Refuse(info, "sort", "an array is too short");
   }
-  kernels::Sort(*type, elements.data, rows, length, info[4].As<Napi::Boolean>().Value());
+  kernels::Sort(*type, source.data, target.data, rows, length, info[5].As<Napi::Boolean>().Value());
   return info.Env().Undefined();
 }
 
@@ -318,6 +368,9 @@ Napi::Value RestoreRows(const Napi::CallbackInfo& info) {
 Napi::Object DefineKernels(Napi::Env env) {
   Napi::Object exports = Napi::Object::New(env);
   exports["reduce"] = Napi::Function::New<Reduce>(env, "reduce");
+#ifndef _WIN32
+  exports["reduceFiles"] = Napi::Function::New<ReduceFiles>(env, "reduceFiles");
+#endif
   exports["argReduce"] = Napi::Function::New<ArgReduce>(env, "argReduce");
   exports["moments"] = Napi::Function::New<Moments>(env, "moments");
   exports["cast"] = Napi::Function::New<Cast>(env, "cast");

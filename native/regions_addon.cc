@@ -98,12 +98,34 @@ Napi::Value Watershed(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+// spread(heights, type, shape, mask, connectivity, reached); an empty mask is none
+Napi::Value Spread(const Napi::CallbackInfo& info) {
+  constexpr const char* kName = "spread";
+  const Elements heights = ElementsOf(info[0]);
+  const auto type = TypeOf(info[1]);
+  const std::vector<int64_t> shape = ShapeOf(info[2], kernels::kMostAxes);
+  const Elements mask = ElementsOf(info[3]);
+  const size_t connectivity = SizeOfValue(info[4]);
+  if (!type) return Refuse(info, kName, "no such element type");
+  if (const char* problem = ShapeProblem(shape, connectivity)) return Refuse(info, kName, problem);
+  const Elements reached = ElementsOf(info[5]);
+  if (!(ArrayFits(heights.bytes, shape, kernels::SizeOf(*type)) &&
+        (mask.bytes == 0 || ArrayFits(mask.bytes, shape, 1))) ||
+      !ArrayFits(reached.bytes, shape, kernels::kReached * sizeof(double))) {
+    return Refuse(info, kName, "an array is too short");
+  }
+  const kernels::Flood flood{*type, heights.data, shape, mask.bytes == 0 ? nullptr : mask.data, connectivity, false};
+  kernels::Spread(flood, reinterpret_cast<double*>(reached.data));
+  return info.Env().Undefined();
+}
+
 }  // namespace
 
 void DefineRegions(Napi::Env env, Napi::Object& exports) {
   exports["label"] = Napi::Function::New<Label>(env, "label");
   exports["distanceAlongAxis"] = Napi::Function::New<DistanceAlongAxis>(env, "distanceAlongAxis");
   exports["nearestAlongAxis"] = Napi::Function::New<NearestAlongAxis>(env, "nearestAlongAxis");
+  exports["spread"] = Napi::Function::New<Spread>(env, "spread");
   exports["watershed"] = Napi::Function::New<Watershed>(env, "watershed");
 }
 

@@ -139,6 +139,7 @@ export {
   type ComputeProgress,
   type Delayed,
   delayed,
+  type FileRuns,
   type FunctionSourceOptions,
   fromDelayed,
   fromFunction,

@@ -1,4 +1,7 @@
-/** What the addons return when they fail, and their kernels that look at where voxels are connected or near. */
+/**
+ * What the addons return when they fail, their kernels that look at where voxels are connected or near, and
+ * those that read files.
+ */
 
 /** What the addons return in place of a result when they fail. */
 export interface Failed {
@@ -44,4 +47,29 @@ export interface RegionCalls {
     line: boolean,
     labels: Int32Array,
   ): Failed | undefined;
+  /** An empty mask is none. `reached` is in and out, 5 planes of native/kernels/watershed.h. */
+  spread(
+    heights: ArrayBufferView,
+    type: number,
+    shape: readonly number[],
+    mask: Uint8Array,
+    connectivity: number,
+    reached: Float64Array,
+  ): Failed | undefined;
+}
+
+/** Kernels that read what they compute with. */
+export interface FileCalls {
+  /** The number of the run that can't be read to its end. Not on Windows. */
+  reduceFiles?(
+    op: number,
+    descriptors: Int32Array,
+    offsets: Float64Array,
+    type: number,
+    outer: number,
+    axis: number,
+    inner: number,
+    accumulator: ArrayBufferView,
+    accumulatorType: number,
+  ): Failed | number | undefined;
 }

@@ -12,7 +12,7 @@ import {
   ReleasedError,
   SharingError,
 } from './errors.js';
-import type { Failed, RegionCalls } from './native-regions.js';
+import type { Failed, FileCalls, RegionCalls } from './native-regions.js';
 
 /** The JavaScript claim on one native block. */
 export interface NativeBlock {
@@ -57,7 +57,7 @@ export type DecodeEnd = readonly [status: number, from: number, to: number, code
  * The kernels of the core addon (native/kernels_addon.cc). Element types, reductions and operations are numbers of the
  * tables in src/kernels; each call checks that it stays inside the arrays, and refuses with an ArgumentError otherwise.
  */
-export interface KernelCalls extends RegionCalls {
+export interface KernelCalls extends RegionCalls, FileCalls {
   reduce(
     op: number,
     source: ArrayBufferView,
@@ -115,7 +115,15 @@ export interface KernelCalls extends RegionCalls {
     targetOffset: number,
     targetStrides: readonly number[],
   ): Failed | undefined;
-  sort(elements: ArrayBufferView, type: number, rows: number, length: number, descending: boolean): Failed | undefined;
+  /** `target` may be `source`. */
+  sort(
+    source: ArrayBufferView,
+    target: ArrayBufferView,
+    type: number,
+    rows: number,
+    length: number,
+    descending: boolean,
+  ): Failed | undefined;
   argSort(
     elements: ArrayBufferView,
     type: number,

@@ -20,20 +20,30 @@ ElementType OperandType(ElementwiseOp op, ElementType type, size_t operand) {
   return op == ElementwiseOp::kWhere && operand == 0 ? ElementType::kBool : type;
 }
 
+ptrdiff_t StepOf(const Operand& operand) { return operand.strides.empty() ? 0 : operand.strides.back(); }
+
+// Whether operand `k` lies in rows of the type that is computed in.
+bool IsReady(ElementwiseOp op, ElementType type, const std::vector<Operand>& operands, size_t k) {
+  return operands[k].type == OperandType(op, type, k) && StepOf(operands[k]) == 1;
+}
+
 // One row: `data[k]` is the first element of operand k, `strides[k]` its step.
 bool ComputeRow(ElementwiseOp op, ElementType type, const std::vector<Operand>& operands, const void* const* data,
                 size_t length, uint8_t* target, Scratch& scratch) {
   const size_t target_size = SizeOf(TargetOf(op, type));
+  bool all_ready = true;
+  for (size_t k = 0; k < operands.size(); k++) all_ready &= IsReady(op, type, operands, k);
+  if (all_ready) return Compute(op, type, data, target, length);
   for (size_t first = 0; first < length; first += kPart) {
     const size_t count = std::min(kPart, length - first);
     const void* parts[kMostOperands] = {};
     for (size_t k = 0; k < operands.size(); k++) {
       const Operand& operand = operands[k];
       const ElementType wanted = OperandType(op, type, k);
-      const ptrdiff_t stride = operand.strides.empty() ? 0 : operand.strides.back();
+      const ptrdiff_t stride = StepOf(operand);
       const auto* from = static_cast<const uint8_t*>(data[k]) +
                          static_cast<ptrdiff_t>(first) * stride * static_cast<ptrdiff_t>(SizeOf(operand.type));
-      if (operand.type == wanted && stride == 1) {
+      if (IsReady(op, type, operands, k)) {
         parts[k] = from;
       } else if (stride == 0 && first > 0) {
         parts[k] = scratch.bytes[k];  // as the first part of the row left it

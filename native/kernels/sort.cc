@@ -7,29 +7,10 @@
 #include <numeric>
 #include <vector>
 
-#include "clones.h"
-#include "key.h"
+#include "sort_keys.h"
 
 namespace imglib2node::kernels {
 namespace {
-
-template <typename T, typename K>
-void ToKeys(T* elements, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const K key = ToKey<T, K>(elements[i]);
-    std::memcpy(elements + i, &key, sizeof key);
-  }
-}
-
-template <typename T, typename K>
-void FromKeys(T* elements, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    K key;
-    std::memcpy(&key, elements + i, sizeof key);
-    key = BitsOfKey(key);
-    std::memcpy(elements + i, &key, sizeof key);
-  }
-}
 
 template <typename K>
 using Unsigned = std::make_unsigned_t<K>;
@@ -82,8 +63,6 @@ template <typename K>
 void SortKeys(K* keys, size_t rows, size_t length) {
   if constexpr (sizeof(K) == 1) {
     for (size_t row = 0; row < rows; row++) CountBytes(keys + row * length, length);
-  } else if (length <= kNetworkLength && rows * sizeof(K) >= 16) {
-    SortRowsOfBytes(std::is_signed_v<K>, sizeof(K), keys, rows, length);
   } else {
     std::vector<K> items(length);
     std::vector<K> scratch(length);
@@ -96,13 +75,14 @@ void SortKeys(K* keys, size_t rows, size_t length) {
 }
 
 template <typename T>
-void SortTyped(T* elements, size_t rows, size_t length, bool descending) {
+void SortLongRows(const T* source, T* target, size_t rows, size_t length) {
   using K = typename KeyOf<T>::type;
-  if constexpr (!std::is_same_v<T, K>) ToKeys<T, K>(elements, rows * length);
-  SortKeys(reinterpret_cast<K*>(elements), rows, length);
-  if constexpr (!std::is_same_v<T, K>) FromKeys<T, K>(elements, rows * length);
-  if (!descending) return;
-  for (size_t row = 0; row < rows; row++) std::reverse(elements + row * length, elements + (row + 1) * length);
+  const size_t size = rows * length;
+  if (source != target) std::memcpy(target, source, size * sizeof(T));
+  K* const keys = reinterpret_cast<K*>(target);
+  if constexpr (!std::is_same_v<T, K>) ToKeys<T>(keys, size);
+  SortKeys(keys, rows, length);
+  if constexpr (!std::is_same_v<T, K>) FromKeys(keys, size);
 }
 
 template <typename U>
@@ -136,10 +116,18 @@ void ArgSortTyped(const T* elements, size_t rows, size_t length, bool descending
 
 }  // namespace
 
-void Sort(ElementType type, void* elements, size_t rows, size_t length, bool descending) {
+void Sort(ElementType type, const void* source, void* target, size_t rows, size_t length, bool descending) {
   if (length == 0) return;
-  Visit(type,
-        [&](auto tag) { SortTyped(static_cast<typename decltype(tag)::type*>(elements), rows, length, descending); });
+  // Fewer rows would leave most lanes of the network empty.
+  const bool short_rows = SizeOf(type) > 1 && length <= kNetworkLength && rows * SizeOf(type) >= 16;
+  if (short_rows) SortShortRows(type, source, target, rows, length);
+  Visit(type, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    T* const elements = static_cast<T*>(target);
+    if (!short_rows) SortLongRows(static_cast<const T*>(source), elements, rows, length);
+    if (!descending) return;
+    for (size_t row = 0; row < rows; row++) std::reverse(elements + row * length, elements + (row + 1) * length);
+  });
 }
 
 void ArgSort(ElementType type, const void* elements, size_t rows, size_t length, bool descending, int64_t* indices) {

@@ -121,7 +121,6 @@ struct Cell {
 template <typename Key>
 struct Basin {
   std::vector<Cell<Key>> cells;
-  // By how many cells each neighbour is away: near ones first, and in C order.
   std::vector<int64_t> neighbours;
 };
 
@@ -153,28 +152,39 @@ void ForEachLine(const std::vector<int64_t>& shape, Visitor&& visit) {
   }
 }
 
+// By how many cells each neighbour is away: near ones first, and in C order.
+std::vector<int64_t> NeighboursOf(const Flood& flood) {
+  std::vector<Step> steps = Steps(flood.shape.size(), flood.connectivity);
+  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.length < b.length; });
+  std::vector<int64_t> neighbours;
+  for (const Step& step : steps) {
+    int64_t distance = 0;
+    for (size_t axis = 0; axis < step.along.size(); axis++) {
+      distance = distance * (flood.shape[axis] + 2) + step.along[axis];
+    }
+    neighbours.push_back(distance);
+  }
+  return neighbours;
+}
+
+size_t CellsOf(const std::vector<int64_t>& shape) {
+  size_t size = 1;
+  for (const int64_t extent : shape) size *= static_cast<size_t>(extent) + 2;
+  return size;
+}
+
 template <typename T, typename Key>
 Basin<Key> BasinOf(const Flood& flood, const int32_t* labels) {
   Basin<Key> basin;
   const auto* heights = static_cast<const T*>(flood.heights);
-  size_t size = 1;
-  for (const int64_t extent : flood.shape) size *= static_cast<size_t>(extent) + 2;
-  basin.cells.assign(size, {0, kClosed});
+  basin.cells.assign(CellsOf(flood.shape), {0, kClosed});
   ForEachLine(flood.shape, [&](size_t cell, size_t element, size_t length) {
     for (size_t i = 0; i < length; i++, cell++, element++) {
       const bool open = flood.mask == nullptr || flood.mask[element] != 0;
       basin.cells[cell] = {HeightKey(heights[element]), open ? labels[element] : kClosed};
     }
   });
-  std::vector<Step> steps = Steps(flood.shape.size(), flood.connectivity);
-  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.length < b.length; });
-  for (const Step& step : steps) {
-    int64_t distance = 0;
-    for (size_t axis = 0; axis < step.along.size(); axis++) {
-      distance = distance * (flood.shape[axis] + 2) + step.along[axis];
-    }
-    basin.neighbours.push_back(distance);
-  }
+  basin.neighbours = NeighboursOf(flood);
   return basin;
 }
 
@@ -279,11 +289,95 @@ void FloodTyped(const Flood& flood, int32_t* labels) {
   });
 }
 
+// How a voxel was reached, by rank. Nothing is less than what may not be reached.
+struct Reach {
+  double level;
+  double steps;
+  double level_before;
+  double steps_before;
+  double label;
+
+  bool operator<(const Reach& other) const {
+    if (level != other.level) return level < other.level;
+    if (steps != other.steps) return steps < other.steps;
+    if (level_before != other.level_before) return level_before < other.level_before;
+    return steps_before != other.steps_before ? steps_before < other.steps_before : label < other.label;
+  }
+
+  // How a neighbour of that height is reached from here.
+  Reach Next(double height) const {
+    if (height > level) return {height, 0, level, steps, label};
+    return {level, steps + 1, level_before, steps_before, label};
+  }
+};
+
+struct ReachedAt {
+  Reach reach;
+  uint32_t index;
+
+  bool operator<(const ReachedAt& other) const { return reach < other.reach; }
+};
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+template <typename T>
+void SpreadTyped(const Flood& flood, double* reached) {
+  size_t size = 1;
+  for (const int64_t extent : flood.shape) size *= static_cast<size_t>(extent);
+  const auto plane = [&](Reached which) { return reached + static_cast<size_t>(which) * size; };
+  double* labels = plane(Reached::kLabel);
+  double* levels = plane(Reached::kLevel);
+  double* steps = plane(Reached::kSteps);
+  double* levels_before = plane(Reached::kLevelBefore);
+  double* steps_before = plane(Reached::kStepsBefore);
+  const std::vector<int64_t> neighbours = NeighboursOf(flood);
+  std::vector<double> heights(CellsOf(flood.shape));
+  std::vector<Reach> cells(heights.size(), {-kInfinity, -kInfinity, 0, 0, 0});
+  Heap<ReachedAt> heap;
+  ForEachLine(flood.shape, [&](size_t cell, size_t element, size_t length) {
+    for (size_t i = element; i < element + length; i++, cell++) {
+      if (flood.mask != nullptr && flood.mask[i] == 0) continue;
+      const auto height = static_cast<double>(static_cast<const T*>(flood.heights)[i]);
+      heights[cell] = std::isnan(height) ? kInfinity : height;
+      cells[cell] = {kInfinity, kInfinity, 0, 0, 0};
+      if (labels[i] == 0) continue;
+      cells[cell] = {levels[i], steps[i], levels_before[i], steps_before[i], labels[i]};
+      heap.Push({cells[cell], static_cast<uint32_t>(cell)});
+    }
+  });
+  while (!heap.empty()) {
+    const ReachedAt edge = heap.Pop();
+    if (cells[edge.index] < edge.reach) continue;
+    for (const int64_t step : neighbours) {
+      const auto at = static_cast<size_t>(edge.index + step);
+      const Reach next = edge.reach.Next(heights[at]);
+      if (!(next < cells[at])) continue;
+      cells[at] = next;
+      heap.Push({next, static_cast<uint32_t>(at)});
+    }
+  }
+  ForEachLine(flood.shape, [&](size_t cell, size_t element, size_t length) {
+    for (size_t i = element; i < element + length; i++, cell++) {
+      const Reach reach = cells[cell].label == 0 ? Reach{} : cells[cell];
+      labels[i] = reach.label;
+      levels[i] = reach.level;
+      steps[i] = reach.steps;
+      levels_before[i] = reach.level_before;
+      steps_before[i] = reach.steps_before;
+    }
+  });
+}
+
 }  // namespace
 
 void Watershed(const Flood& flood, int32_t* labels) {
   if (std::find(flood.shape.begin(), flood.shape.end(), 0) != flood.shape.end()) return;
   Visit(flood.type, [&](auto tag) { FloodTyped<typename decltype(tag)::type>(flood, labels); });
+}
+
+void Spread(const Flood& flood, double* reached) {
+  if (std::find(flood.shape.begin(), flood.shape.end(), 0) != flood.shape.end()) return;
+  Visit(flood.type, [&](auto tag) { SpreadTyped<typename decltype(tag)::type>(flood, reached); });
 }
 
 }  // namespace imglib2node::kernels

@@ -30,7 +30,6 @@ export {
   type LabelOptions,
   type Labels,
   type LazyLabels,
-  type LazyWatershedOptions,
   type LocalMeanOptions,
   label,
   maximumProjection,

@@ -65,6 +65,7 @@ export {
   type ReduceOp,
   reduce,
 } from './reduce.js';
+export { type FileRuns, reduceFiles } from './reduce-files.js';
 export {
   distanceAlongAxis,
   floodBasins,
@@ -72,5 +73,7 @@ export {
   MOST_NEIGHBOUR_AXES,
   type Neighbourhood,
   nearestAlongAxis,
+  REACHED_PLANES,
+  spreadBasins,
 } from './regions.js';
 export { argSortRows, type Rows, scan, sortRows } from './sort.js';

@@ -83,12 +83,17 @@ function identity(op: ReduceOp, type: KernelDType): bigint | number {
 export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, accumulator: TypedArray): void {
   const { outer, axis, inner } = block;
   const dtype = checkBlock(`reduce ${op}`, source, block);
-  const own = accumulatorDType(op, dtype);
-  const type = chooseAccumulator(op, dtype, own, accumulator);
+  const { code, target: type } = reductionCodes(op, dtype, accumulator);
   const array = checkedArray(`reduce ${op}: the accumulator`, accumulator, type, outer * inner);
-  const code = REDUCE_OPS.indexOf(op);
   const elements = checkedArray(`reduce ${op}: the source`, source, dtype, outer * axis * inner);
   checked(calls().reduce(code, elements, codeOf(dtype), outer, axis, inner, array, codeOf(type)));
+}
+
+/** What the kernels of reductions are told: the operation's number, and the types of its source and its target. */
+export function reductionCodes(op: ReduceOp, dtype: string, accumulator: TypedArray) {
+  const source = kernelDType(dtype);
+  const target = chooseAccumulator(op, source, accumulatorDType(op, source), accumulator);
+  return { code: REDUCE_OPS.indexOf(op), source, target };
 }
 
 /** Narrow accumulators of a sum, for as long as it fits. */

@@ -10,6 +10,9 @@ import { checkedArray, checkSizes, codeOf, kernelDType } from './kernel-dtype.js
 /** The most axes of volumes whose neighbours are looked at. */
 export const MOST_NEIGHBOUR_AXES = MOST_AFFINE_AXES;
 
+/** What is known of a reached voxel: basin, level, steps, and level and steps before that level. */
+export const REACHED_PLANES = 5;
+
 /** A contiguous array whose neighbours are looked at. */
 export interface Neighbourhood {
   readonly dtype: string;
@@ -88,4 +91,23 @@ export function floodBasins(
   const inside = mask === undefined ? new Uint8Array(0) : checkedArray('watershed: the mask', mask, 'bool', size);
   const { shape, connectivity } = around;
   checked(calls().watershed(voxels, codeOf(type), shape, inside as Uint8Array, connectivity, line, labels));
+}
+/**
+ * Floods on from voxels that have a number in the first plane of `reached`, in place: REACHED_PLANES planes, those of `Reached`
+ * in native/kernels/watershed.h.
+ * @throws ArgumentError for sizes that don't fit; DTypeError for a dtype without arithmetic.
+ */
+export function spreadBasins(
+  heights: TypedArray,
+  around: Neighbourhood,
+  mask: Uint8Array | undefined,
+  reached: Float64Array,
+): void {
+  const size = checkNeighbours('watershed', around);
+  const type = kernelDType(around.dtype);
+  const voxels = checkedArray('watershed: the image', heights, type, size);
+  checkedArray('watershed: what was reached', reached, 'float64', REACHED_PLANES * size);
+  const inside = mask === undefined ? new Uint8Array(0) : checkedArray('watershed: the mask', mask, 'bool', size);
+  const { shape, connectivity } = around;
+  checked(calls().spread(voxels, codeOf(type), shape, inside as Uint8Array, connectivity, reached));
 }

@@ -13,15 +13,21 @@ export interface Rows {
 }
 
 /**
- * Sorts each row in place; NaNs go to the end, backwards (`descending`) to the front. Runs to its end on the calling
- * thread.
- * @throws ArgumentError if the array is too short or of another kind; DTypeError for a dtype without arithmetic.
+ * Sorts each row into `target`, which may be the source itself; NaNs go to the end, backwards (`descending`) to the
+ * front. Runs to its end on the calling thread.
+ * @throws ArgumentError if an array is too short or of another kind; DTypeError for a dtype without arithmetic.
  */
-export function sortRows(elements: TypedArray, { dtype, rows, length }: Rows, descending = false): void {
+export function sortRows(
+  source: TypedArray,
+  target: TypedArray,
+  { dtype, rows, length }: Rows,
+  descending = false,
+): void {
   checkSizes('sort', [rows, length]);
   const type = kernelDType(dtype);
-  const array = checkedArray('sort: the array', elements, type, rows * length);
-  checked(calls().sort(array, codeOf(type), rows, length, descending));
+  const from = checkedArray('sort: the array', source, type, rows * length);
+  const to = checkedArray('sort: the target', target, type, rows * length);
+  checked(calls().sort(from, to, codeOf(type), rows, length, descending));
 }
 
 /**

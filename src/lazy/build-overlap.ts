@@ -1,27 +1,14 @@
 /** Arrays with something around them, for functions that look at a voxel's neighbours. */
-import { ArgumentError } from '../errors.js';
 import { joinNode, scalarNode } from './build.js';
 import { broadcastNode, sliceNode } from './build-view.js';
 import { type BlocksNode, type Boundary, type Node, nextId } from './graph.js';
 
-/** A function on each chunk of the first input, and the voxels around it; the others give the same boxes. */
-export function overlapNode(
-  inputs: readonly Node[],
-  options: Omit<BlocksNode, 'id' | 'kind' | 'shape' | 'inputs'>,
-): Node {
+/** A function on each chunk and the voxels around it. */
+export function overlapNode(input: Node, options: Omit<BlocksNode, 'id' | 'kind' | 'shape' | 'inputs'>): Node {
   const { depth, boundary } = options;
-  const { shape } = inputs[0] as Node;
-  const other = inputs.find((input) => input.shape.join() !== shape.join());
-  if (other !== undefined) {
-    throw new ArgumentError(
-      `mapOverlap: others has a volume of shape [${other.shape.join(', ')}], not [${shape.join(', ')}]`,
-    );
-  }
   const padded =
-    boundary === 'none'
-      ? inputs
-      : inputs.map((input) => depth.reduce((node, each, axis) => padNode(node, axis, each, boundary), input));
-  return { id: nextId(), kind: 'blocks', inputs: padded, shape, ...options };
+    boundary === 'none' ? input : depth.reduce((node, each, axis) => padNode(node, axis, each, boundary), input);
+  return { id: nextId(), kind: 'blocks', inputs: [padded], shape: input.shape, ...options };
 }
 
 /** The array with `depth` more voxels at both ends of an axis. */

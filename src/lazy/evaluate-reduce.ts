@@ -4,6 +4,7 @@ import { contiguousPlace, copyStrided, elementsOf, type Place } from './copy.js'
 import type { Environment, Fill } from './environment.js';
 import type { ReduceNode } from './graph.js';
 import { sizeOf } from './grid.js';
+import { reduceStored, storedParts } from './reduce-stored.js';
 import { accumulate, finish, initialise, isFinal, stateTypes } from './reducers.js';
 import { tilesOf } from './tiles.js';
 
@@ -52,6 +53,29 @@ export function countOf(node: ReduceNode, input: Region): number {
  * @param before how many voxels each element of the state has seen already.
  */
 export async function reduceInto(
+  fill: Fill,
+  env: Environment,
+  node: ReduceNode,
+  region: Region,
+  input: Region,
+  state: readonly TypedArray[],
+  before: number,
+): Promise<void> {
+  const parts = await storedParts(env, node, input);
+  if (parts === undefined) return reduceTiles(fill, env, node, region, input, state, before);
+  for (const [i, part] of parts.entries()) {
+    env.signal?.throwIfAborted();
+    await env.turn();
+    const { first, length } = stateRange(node, region, part);
+    const elements = (state[0] as TypedArray).subarray(first, first + length) as TypedArray;
+    if (await reduceStored(fill, env, node, part, elements)) continue;
+    // The others are no different, as a rule, and what is compressed is better not cut into these parts.
+    if (i === 0) return reduceTiles(fill, env, node, region, input, state, before);
+    await reduceTiles(fill, env, node, region, part, state, before);
+  }
+}
+
+async function reduceTiles(
   fill: Fill,
   env: Environment,
   node: ReduceNode,

@@ -2,7 +2,7 @@
  * What a lazy volume is made of: a graph of nodes, each an array that is described and not computed. Nodes are
  * immutable and shared; making one reads nothing.
  */
-import type { ElementwiseOp } from '../kernels/index.js';
+import type { ElementwiseOp, FileRuns } from '../kernels/index.js';
 import type { DType, Region, TypedArray, Volume } from '../volume/index.js';
 import type { Chunks } from './grid.js';
 
@@ -31,6 +31,13 @@ export interface ChunkReader {
   granularity?(): readonly number[] | Promise<readonly number[]>;
   /** For divisible sources: `read` also takes boxes of several chunks, for which one call is quicker than one each. */
   readonly acrossChunks?: boolean;
+  /**
+   * For divisible sources: where the voxels of `region`, which may be of several chunks along the first axis, lie in
+   * files that are open, as elements in C order and this machine's byte order with no gaps: one run for each index of the
+   * first axis. Reductions then read and add them in one go. Gives what `use` gives, during which the files stay open; or
+   * undefined, without calling it, where voxels do not lie like that. It is asked for at most OPEN_CHUNKS (128) chunks.
+   */
+  withRuns?<T>(region: Region, use: (runs: FileRuns) => T): T | undefined | Promise<T | undefined>;
   /** Called once when a computation is over: close files here. It may be read again later. */
   close?(): void | Promise<void>;
 }
@@ -161,7 +168,7 @@ export interface BlockInfo {
   readonly chunk: readonly number[];
   /** The chunk's place, without what overlaps. */
   readonly region: Region;
-  /** The same block of the further arrays that `mapBlocks` or `mapOverlap` was given. */
+  /** The same block of the further arrays that `mapBlocks` was given. */
   readonly others: readonly Volume[];
 }
 

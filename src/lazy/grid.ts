@@ -115,6 +115,19 @@ function cutsOfAxis(sizes: readonly number[], start: number, end: number): Cut[]
   return cuts;
 }
 
+/** Cuts at multiples of `size`, counted from the array's start. */
+export function cutEvery(start: number, extent: number, size: number): number[] {
+  const cuts = start === 0 ? [] : [start];
+  // What is to stay whole must not be cut because it begins elsewhere.
+  if (size >= extent) return [...cuts, extent];
+  for (let at = start; at < start + extent; ) {
+    const next = Math.min(start + extent, (Math.floor(at / size) + 1) * size);
+    cuts.push(next - at);
+    at = next;
+  }
+  return cuts;
+}
+
 /** The region of a chunk. */
 export function chunkRegion(chunks: Chunks, chunk: readonly number[]): Region {
   return {

@@ -1,4 +1,6 @@
 /** Lazy volumes: arrays that are computed chunk by chunk, when they are needed. */
+
+export type { FileRuns } from '../kernels/index.js';
 export { reduceAxes } from './build.js';
 export { broadcastShape } from './build-view.js';
 export {

@@ -229,18 +229,17 @@ export class LazyVolume<D extends DType = DType> {
   /**
    * A function on each chunk with the voxels around it: its result has the extents of what it got, and the `depth` on
    * each side is cut off again.
-   * `others` are more volumes of the same shape, whose voxels of the same box it gets as `info.others`.
    *
    * @example vol.mapOverlap(medianFilter, { depth: 1 })
    */
   mapOverlap<T extends DType = D>(
     fn: BlockFunction | ModuleFunction,
-    options: MapOverlapOptions & { readonly dtype?: T; readonly others?: readonly LazyVolume[] },
+    options: MapOverlapOptions & { readonly dtype?: T },
   ): LazyVolume<T> {
-    const { boundary = 'reflect', others = [] } = options;
+    const { boundary = 'reflect' } = options;
     const depth = checkDepth('mapOverlap', this.node, options.depth, boundary);
     return new LazyVolume(
-      overlapNode([this.node, ...others.map(({ node }) => node)], {
+      overlapNode(this.node, {
         fn: portable(fn),
         depth,
         boundary,

@@ -11,18 +11,13 @@ import type { Spot } from './messages.js';
 import { finish, initialise, isFinal, stateTypes } from './reducers.js';
 import { elementsAt, placeIn } from './spot.js';
 import { moved, type RunContext, type Target } from './steps.js';
-import { granularityOf, isDivisible } from './tiles.js';
+import { granularityOf, isDivisible, OPEN_CHUNKS } from './tiles.js';
 
 /** A group of chunks is about so large: enough for one message, little enough for all threads to end together. */
 const GROUP_BYTES = 32 * 1024 * 1024;
 /** And there are about so many for each thread. */
 const GROUPS_A_LANE = 4;
 
-/**
- * And of so many chunks at most where the result is cut between the threads: all go through the same chunks, whose files
- * stay open meanwhile.
- */
-const GROUP_CHUNKS = 128;
 /** Parts of a result for each thread, so that one that is held up does not hold up the others. */
 const PARTS_A_LANE = 4;
 
@@ -199,13 +194,16 @@ function chunkEnds(sizes: readonly number[], extent: number, size: number): numb
   return ends;
 }
 
-/** Cuts the input of a part along the first axis that is reduced, every GROUP_CHUNKS chunks. */
+/**
+ * Cuts the input of a part along the first axis that is reduced, every OPEN_CHUNKS chunks: all threads go through the
+ * same ones, whose files stay open meanwhile.
+ */
 function groupsOfChunks(node: ReduceNode, input: Region): Region[] {
   const axis = groupAxis(node, input);
   if (axis === undefined) return input.shape.includes(0) ? [] : [input];
   // Reduced axes are whole in the input.
   const ends = chunkStarts(node.input.chunks[axis] as readonly number[]).slice(1);
-  const last = ends.filter((_, i) => (i + 1) % GROUP_CHUNKS === 0 || i === ends.length - 1);
+  const last = ends.filter((_, i) => (i + 1) % OPEN_CHUNKS === 0 || i === ends.length - 1);
   return last.map((end, i) => alongAxis(input, axis, last[i - 1] ?? 0, end));
 }
 

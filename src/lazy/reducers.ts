@@ -82,6 +82,23 @@ export function accumulate(
   });
 }
 
+/** A tile as `total` blocks [outer, axis, inner]; `groups` are the axes in front of those. */
+export function blocksOf(shape: readonly number[], axes: readonly number[]) {
+  const groups: { reduced: boolean; extent: number }[] = [];
+  shape.forEach((extent, d) => {
+    const reduced = axes.includes(d);
+    const last = groups[groups.length - 1];
+    if (last?.reduced === reduced) last.extent *= extent;
+    else groups.push({ reduced, extent });
+  });
+  const inner = groups[groups.length - 1]?.reduced === false ? (groups.pop()?.extent as number) : 1;
+  const axis = groups.pop()?.extent ?? 1;
+  const outer = groups[groups.length - 1]?.reduced === false ? (groups.pop()?.extent as number) : 1;
+  // What is left are pairs of kept and reduced axes in front.
+  const total = groups.reduce((product, group) => product * group.extent, 1);
+  return { block: { outer, axis, inner }, groups, total };
+}
+
 /**
  * Cuts a tile into blocks [outer, axis, inner] whose middle is reduced. Neighbouring axes count as one; where reduced and
  * kept axes take turns, the leading ones are gone through one index at a time.
@@ -93,21 +110,10 @@ function forEachBlock(
   axes: readonly number[],
   visit: (block: Omit<ReduceBlock, 'dtype'>, from: number, into: number, repeats: number) => void,
 ): void {
-  const groups: { reduced: boolean; extent: number }[] = [];
-  shape.forEach((extent, d) => {
-    const reduced = axes.includes(d);
-    const last = groups[groups.length - 1];
-    if (last?.reduced === reduced) last.extent *= extent;
-    else groups.push({ reduced, extent });
-  });
-  const inner = groups[groups.length - 1]?.reduced === false ? (groups.pop()?.extent as number) : 1;
-  const axis = groups.pop()?.extent ?? 1;
-  const outer = groups[groups.length - 1]?.reduced === false ? (groups.pop()?.extent as number) : 1;
-  const block = { outer, axis, inner };
+  const { block, groups, total } = blocksOf(shape, axes);
+  const { outer, axis, inner } = block;
   const size = outer * axis * inner;
   const kept = outer * inner;
-  // What is left are pairs of kept and reduced axes in front.
-  const total = groups.reduce((product, group) => product * group.extent, 1);
   for (let i = 0; i < total; i++) {
     let rest = i;
     let place = 0;

@@ -2,12 +2,15 @@
 import { dtypeInfo, type Region } from '../volume/index.js';
 import type { Environment } from './environment.js';
 import { inputsOf, type Node } from './graph.js';
-import { piecesOf } from './grid.js';
+import { cutEvery, piecesOf } from './grid.js';
 
 /** A tile: it and the part of the state it goes to stay in the processor's caches. */
 const TILE_BYTES = 4 * 1024 * 1024;
 /** What is read of one chunk at a time: less would be many calls for few bytes. */
 const LINE_BYTES = 128 * 1024;
+
+/** Of so many chunks sources keep the files open. */
+export const OPEN_CHUNKS = 128;
 
 /**
  * Cuts `region` of a reduction's input. The part of the result that a tile belongs to is a row of elements of the state.
@@ -32,19 +35,6 @@ export async function* tilesOf(
   const cuts = region.shape.map((extent, d) => cutEvery(region.start[d] as number, extent, extents[d] as number));
   // In C order: the chunks of one tile are opened once, and all their lines are gone through before the next ones.
   for (const piece of piecesOf(region, cuts)) yield piece.region;
-}
-
-/** Cuts at multiples of `size`, counted from the array's start. */
-function cutEvery(start: number, extent: number, size: number): number[] {
-  const cuts = start === 0 ? [] : [start];
-  // One that is to stay whole must not be cut because it begins elsewhere.
-  if (size >= extent) return [...cuts, extent];
-  for (let at = start; at < start + extent; ) {
-    const next = Math.min(start + extent, (Math.floor(at / size) + 1) * size);
-    cuts.push(next - at);
-    at = next;
-  }
-  return cuts;
 }
 
 /** The extents of tiles: whole lines, as many as LINE_BYTES holds, of as many chunks as fit. */

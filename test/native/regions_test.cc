@@ -20,6 +20,7 @@ using imglib2node::kernels::Flood;
 using imglib2node::kernels::Label;
 using imglib2node::kernels::Lines;
 using imglib2node::kernels::NearestAlongAxis;
+using imglib2node::kernels::Spread;
 using imglib2node::kernels::Watershed;
 
 using Labels = std::vector<int32_t>;
@@ -107,11 +108,35 @@ void Basins() {
   Check(labels == Labels({1, 1, 2, 2}), "NaN");
 }
 
+// The two halves of a row, each with a voxel of the other, give what the row gives.
+void Parts() {
+  const std::vector<uint8_t> heights = {1, 3, 0, 0, 2, 9};
+  constexpr double kBefore = -std::numeric_limits<double>::infinity();
+  std::vector<double> row(30);
+  row[0] = 4;
+  row[6] = 1;
+  row[18] = kBefore;
+  Spread(Flood{ElementType::kUint8, heights.data(), {6}, nullptr, 1, false}, row.data());
+  std::vector<double> left(20);
+  for (size_t plane = 0; plane < 5; plane++) left[plane * 4] = row[plane * 6];
+  Spread(Flood{ElementType::kUint8, heights.data(), {4}, nullptr, 1, false}, left.data());
+  std::vector<double> right(20);
+  for (size_t plane = 0; plane < 5; plane++) right[plane * 4] = left[plane * 4 + 2];
+  Spread(Flood{ElementType::kUint8, heights.data() + 2, {4}, nullptr, 1, false}, right.data());
+  for (size_t plane = 0; plane < 5; plane++) {
+    for (size_t i = 0; i < 4; i++) {
+      Check(left[plane * 4 + i] == row[plane * 6 + i], "the left part");
+      Check(right[plane * 4 + i] == row[plane * 6 + 2 + i], "the right part");
+    }
+  }
+  Check(row[5] == 4 && row[11] == 9 && row[17] == 0 && row[23] == 3 && row[29] == 3, "over 9, from the third behind 3");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> cases = {
-      {"components", Components}, {"joined", Joined}, {"distances", Distances}, {"basins", Basins}};
+      {"components", Components}, {"joined", Joined}, {"distances", Distances}, {"basins", Basins}, {"parts", Parts}};
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
   if (found == cases.end()) return 2;
   found->second();

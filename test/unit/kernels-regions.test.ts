@@ -94,6 +94,23 @@ describe.each(codes)('kernels of regions give the same bits natively and in Java
       }
     }
   });
+  it.each(SHAPES)('basins of parts of %j', (...shape) => {
+    for (let connectivity = 1; connectivity <= shape.length; connectivity++) {
+      const size = sizeOf(shape);
+      const source = levels(code, size);
+      const mask = random() % 2 === 0 ? new Uint8Array(0) : Uint8Array.from({ length: size }, () => random() % 5);
+      const start = new Float64Array(5 * size);
+      for (let i = 0; i < size; i++) {
+        if (random() % 9 === 0) for (let plane = 0; plane < 5; plane++) start[plane * size + i] = (random() % 7) - 3;
+      }
+      const [a, b] = [native, jsCalls].map((calls) => {
+        const reached = start.slice();
+        expect(calls.spread(source, code, shape, mask, connectivity, reached)).toBe(undefined);
+        return Buffer.from(reached.buffer).toString('hex');
+      });
+      expect(b).toBe(a);
+    }
+  });
 });
 
 describe('kernels of regions', () => {
@@ -159,6 +176,7 @@ describe('kernels of regions', () => {
     expect(native.nearestAlongAxis(new Float64Array(5), 1, 3, 2, 1)).toEqual(refused);
     expect(native.watershed(six, 0, [2, 3], new Uint8Array(5), 1, false, new Int32Array(6))).toEqual(refused);
     expect(native.watershed(six, 0, [2, 3], none, 1, false, new Int32Array(5))).toEqual(refused);
+    expect(native.spread(six, 0, [2, 3], none, 1, new Float64Array(29))).toEqual(refused);
     expect(native.watershed(six, 0, [7], none, 1, false, new Int32Array(7))).toEqual(refused);
   });
 });

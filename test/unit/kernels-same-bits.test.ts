@@ -191,13 +191,15 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
 
 describe.each(codes)('rows of $dtype', ({ dtype, code }) => {
   it.each([
-    [1, 1], [5, 3], [70, 64], [33, 256], [3, 1000], [2, 3001], [1, 1025], [0, 4], [4, 0],
+    [1, 1], [5, 3], [19, 16], [70, 64], [20, 80], [33, 256], [17, 257], [40, 700], [16, 1024], [3, 1000], [2, 3001], [1, 1025], [0, 4], [4, 0],
   ])('are sorted alike: %i of %i', (rows, length) => {
     for (const descending of [false, true]) {
       const source = values(dtype, rows * length);
-      const [a, b] = [source.slice(), source.slice()];
-      expect(native.sort(a, code, rows, length, descending)).toBe(undefined);
-      jsCalls.sort(b, code, rows, length, descending);
+      const [a, b, inPlace] = [newArray(dtype, rows * length), newArray(dtype, rows * length), source.slice()];
+      expect(native.sort(source, a, code, rows, length, descending)).toBe(undefined);
+      expect(native.sort(inPlace, inPlace, code, rows, length, descending)).toBe(undefined);
+      jsCalls.sort(source, b, code, rows, length, descending);
+      expect(bits(inPlace)).toBe(bits(a));
       expect(bits(b)).toBe(bits(a));
       const [c, d] = [new BigInt64Array(rows * length), new BigInt64Array(rows * length)];
       expect(native.argSort(source, code, rows, length, descending, c)).toBe(undefined);

@@ -206,38 +206,73 @@ describe('watershed', () => {
 
   const lazily = (volume: Volume, chunks: number[]): LazyVolume => fromVolume(volume, chunks) as LazyVolume;
 
-  it('of a lazy volume without depth is that of the whole', async () => {
-    const chunks = [4, 4, 4];
+  it('of a lazy volume of one chunk is that of the volume', async () => {
+    const chunks = image.shape as number[];
     const mask = numbers(image.shape, 4);
     const options = { connectivity: 2, watershedLine: true };
-    const lazy = watershed(lazily(image, chunks), lazily(markers, chunks), { ...options, mask: lazily(mask, chunks) });
-    expect(lazy.chunks).toEqual([
-      [4, 2],
-      [4, 3],
-      [4, 4],
-    ]);
+    const lazy = watershed(lazily(image, chunks), lazily(markers, [4, 4, 4]), {
+      ...options,
+      mask: lazily(mask, [2, 7, 8]),
+    });
     expect(valuesOf(await lazy.compute())).toEqual(valuesOf(watershed(image, markers, { ...options, mask })));
   });
 
-  it('of lazy blocks with depth is that of the whole where basins are not larger', async () => {
-    // Basins of 6 x 6 voxels around their markers, each with walls between that differ everywhere.
+  it('of lazy blocks is the same however the volume is cut, and reaches all that the whole does', async () => {
+    for (const connectivity of [1, 2, 3]) {
+      const mask = numbers(image.shape, 4, connectivity);
+      const reached = valuesOf(watershed(image, markers, { connectivity, mask })).map((value) => value !== 0);
+      const results: unknown[][] = [];
+      for (const chunks of [
+        [4, 4, 4],
+        [1, 7, 3],
+        [6, 2, 5],
+      ]) {
+        const lazy = watershed(lazily(image, chunks), lazily(markers, [6, 7, 8]), {
+          connectivity,
+          mask: lazily(mask, chunks),
+        });
+        results.push(valuesOf(await lazy.compute()));
+      }
+      expect(results[1]).toEqual(results[0]);
+      expect(results[2]).toEqual(results[0]);
+      expect((results[0] as unknown[]).map((value) => value !== 0)).toEqual(reached);
+    }
+  });
+
+  it('of lazy blocks is that of the whole where each voxel has one way that is lowest', async () => {
     const shape = [24, 30];
     const heights = createVolume(shape, 'float64');
     const seeds = createVolume(shape, 'uint16');
     for (let i = 0; i < 24; i++) {
       for (let j = 0; j < 30; j++) {
-        const [y, x] = [(i % 6) - 2, (j % 6) - 2];
-        heights.set(Math.max(Math.abs(y), Math.abs(x)) * 10 + (((i * 30 + j) * 7919) % 997) / 1000, i, j);
-        if (y === 0 && x === 0) seeds.set(1 + (i * 30 + j), i, j);
+        heights.set(((i * 30 + j) * 7919) % 9973, i, j);
+        if (i % 6 === 2 && j % 6 === 2) seeds.set(1 + (i * 30 + j), i, j);
       }
     }
     const whole = watershed(heights, seeds);
-    const blocks = watershed(lazily(heights, [7, 8]), lazily(seeds, [10, 30]), { depth: 7 });
+    const blocks = watershed(lazily(heights, [7, 8]), lazily(seeds, [10, 30]));
     const got = await blocks.compute();
     expect(valuesOf(got)).toEqual(valuesOf(whole));
     expect(new Set(valuesOf(got)).size).toBe(20);
-    // Too shallow: what no marker reaches stays 0.
-    const shallow = watershed(lazily(heights, [3, 3]), lazily(seeds, [3, 3]), { depth: 0 });
-    expect(valuesOf(await shallow.compute())).toContain(0);
+    expect(blocks.chunks).toEqual([
+      [7, 7, 7, 3],
+      [8, 8, 8, 6],
+    ]);
+  });
+
+  it('of lazy blocks goes along a way that winds through all of them', async () => {
+    const size = 24;
+    const mask = createVolume([size, size], 'bool');
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < size; j++) mask.set(i % 4 === 0 || j === ((i >> 2) % 2) * 23, i, j);
+    }
+    const heights = createVolume([size, size], 'uint8');
+    const seeds = createVolume([size, size], 'int32');
+    seeds.set(-7, 0, 23);
+    const cells = watershed(lazily(heights, [5, 5]), lazily(seeds, [5, 5]), { mask: lazily(mask, [5, 5]) });
+    expect(valuesOf(await cells.compute())).toEqual(valuesOf(mask).map((value) => (value === 0 ? 0 : -7)));
+    expect(() => watershed(lazily(heights, [5, 5]), lazily(seeds, [5, 5]), { watershedLine: true })).toThrow(
+      wrong('watershedLine'),
+    );
   });
 });

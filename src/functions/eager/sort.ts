@@ -1,7 +1,7 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { argSortRows, promote, sortRows } from '../../kernels/index.js';
-import { checkAxis, createVolume, type DType, type TypedArray, type Volume } from '../../volume/index.js';
+import { checkAxis, createVolume, type DType, type Volume } from '../../volume/index.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
 import { copyVoxels, fillResult, withContiguous } from './memory.js';
@@ -27,21 +27,16 @@ export function sort(x: Volume, settings: SortSettings = {}): Volume {
   const rows = { dtype: x.dtype, rows: length === 0 ? 0 : x.size / length, length };
   if (last) {
     return fillResult('sort', x.shape, x.dtype, { out, operands: [x] }, (data) => {
-      convertInto(x, data);
-      sortRows(data, rows, descending);
+      withContiguous(x, (from) => sortRows(from, data, rows, descending));
     });
   }
   const sorted = moved.copy();
   try {
-    sortRows(sorted.data, rows, descending);
+    sortRows(sorted.data, sorted.data, rows, descending);
     return convert(sorted.permuteDims(back), x.dtype, out === undefined ? {} : { out });
   } finally {
     sorted.close();
   }
-}
-
-function convertInto(x: Volume, data: TypedArray): void {
-  withContiguous(x, (from) => (data as { set(from: TypedArray): void }).set(from));
 }
 
 export function argsort(x: Volume, settings: SortSettings = {}): Volume {
@@ -224,7 +219,7 @@ export function uniqueAll(x: Volume): Unique {
 export function uniqueValues(x: Volume): Volume {
   return withContiguous(x, (data) => {
     const sorted = (data as Float64Array).slice();
-    sortRows(sorted, { dtype: x.dtype, rows: 1, length: sorted.length });
+    sortRows(sorted, sorted, { dtype: x.dtype, rows: 1, length: sorted.length });
     let count = 0;
     for (let i = 0; i < sorted.length; i++) {
       if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i] as number;

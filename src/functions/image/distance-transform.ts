@@ -1,9 +1,9 @@
 import { ArgumentError } from '../../errors.js';
 import { distanceAlongAxis, elementwise, nearestAlongAxis } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
-import { createVolume, type Region, type SliceRange, type Volume } from '../../volume/index.js';
+import { createVolume, type Region, type Volume } from '../../volume/index.js';
 import { begin, end, linesOf, rangeOf } from './passes.js';
-import { checkRegions, inWorkers } from './regions.js';
+import { checkRegions, grown, inWorkers, rangesOf } from './regions.js';
 
 /** Options of {@link distanceTransform}. */
 export interface DistanceOptions {
@@ -94,16 +94,12 @@ function deferred(volume: LazyVolume, sampling: readonly number[], maxDistance: 
       let distance = FIRST_REACH * Math.min(...sampling);
       for (;;) {
         const around = grown(region, reaches(distance), shape);
-        const box = volume.slice(
-          ...around.shape.map((extent, d): SliceRange => rangeAt(around.start[d] as number, extent)),
-        );
-        const inner = region.shape.map(
-          (extent, d): SliceRange => rangeAt((region.start[d] as number) - (around.start[d] as number), extent),
-        );
+        const box = volume.slice(...rangesOf(around));
+        const start = region.start.map((at, d) => at - (around.start[d] as number));
         const found = await box
           .rechunk(-1)
           .mapBlocks(fn, options)
-          .slice(...inner)
+          .slice(...rangesOf({ start, shape: region.shape }))
           .compute({ concurrency: 1, ...(signal && { signal }) });
         try {
           const [, most] = rangeOf({ volume: found as Volume, own: false }) ?? [0, 0];
@@ -119,16 +115,6 @@ function deferred(volume: LazyVolume, sampling: readonly number[], maxDistance: 
       }
     },
   });
-}
-
-function rangeAt(start: number, extent: number): readonly [number, number] {
-  return [start, start + extent];
-}
-
-function grown({ start, shape }: Region, by: readonly number[], limits: readonly number[]): Region {
-  const from = start.map((at, d) => Math.max(0, at - (by[d] as number)));
-  const to = start.map((at, d) => Math.min(limits[d] as number, at + (shape[d] as number) + (by[d] as number)));
-  return { start: from, shape: to.map((at, d) => at - (from[d] as number)) };
 }
 
 function isAll(region: Region, shape: readonly number[]): boolean {

@@ -25,5 +25,5 @@ export { medianFilter } from './median.js';
 export type { FloatDType } from './passes.js';
 export { maximumProjection, type ProjectionOptions } from './projection.js';
 export { type ResizeOptions, resize } from './resize.js';
-export { type LazyWatershedOptions, type WatershedOptions, watershed } from './watershed.js';
+export { type WatershedOptions, watershed } from './watershed.js';
 export { type ZoomMode, type ZoomOptions, zoom } from './zoom.js';

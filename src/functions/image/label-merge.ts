@@ -1,8 +1,10 @@
 /** The components of a volume from those of its blocks. */
 import { ArgumentError } from '../../errors.js';
-import { copyElements, takeAlongAxis } from '../../kernels/index.js';
+import { takeAlongAxis } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
-import { asVolume, contiguousStrides, type Region, type SliceRange, type Volume } from '../../volume/index.js';
+import { contiguousStrides, type Region, type SliceRange, type Volume } from '../../volume/index.js';
+import { Cuts } from './cuts.js';
+import { keyOf } from './regions.js';
 
 /** What is known of all blocks once they have been seen. */
 interface Joined {
@@ -47,7 +49,7 @@ export class LabelMerge {
 
   async #see(): Promise<Joined> {
     const pieces = new Pieces();
-    const cuts = new Cuts(this.#blocks);
+    const cuts = new Cuts(this.#blocks, 'int32');
     const ranges = new Map<string, readonly [number, number]>();
     const strides = contiguousStrides(this.#blocks.shape);
     await this.#blocks.store({
@@ -58,7 +60,7 @@ export class LabelMerge {
         cuts.keep(block as Volume<'int32'>, region);
       },
     });
-    cuts.join(pieces, this.#connectivity);
+    joinAcross(cuts, pieces, this.#connectivity);
     const { numbers, count } = pieces.numbered();
     const tables = new Map<string, Int32Array>();
     for (const [key, [from, to]] of ranges) {
@@ -68,10 +70,6 @@ export class LabelMerge {
     }
     return { tables, count };
   }
-}
-
-function keyOf({ start }: Region): string {
-  return start.join();
 }
 
 /** The components of blocks, from 1 on, as a forest: the one whose first voxel comes first stands for those joined to it. */
@@ -146,66 +144,21 @@ function firstOf(i: number, start: readonly number[], shape: readonly number[], 
   return place;
 }
 
-/** The layers of voxels on both sides of a cut between blocks. */
-interface Cut {
-  readonly before: Volume<'int32'>;
-  readonly after: Volume<'int32'>;
-}
-
-/** All cuts through a volume: for each axis, by the index of the first voxel after it. */
-class Cuts {
-  readonly #axes: readonly ReadonlyMap<number, Cut>[];
-
-  constructor({ shape, chunks }: LazyVolume) {
-    this.#axes = chunks.map((sizes, axis) => {
-      const across = shape.filter((_, d) => d !== axis);
-      const size = across.reduce((a, b) => a * b, 1);
-      const layer = (): Volume<'int32'> => asVolume(new Int32Array(size), across);
-      let at = 0;
-      return new Map(
-        sizes.slice(0, -1).map((extent) => {
-          at += extent;
-          return [at, { before: layer(), after: layer() }];
-        }),
-      );
-    });
-  }
-
-  /** Copies the outermost layers of a block. */
-  keep(block: Volume<'int32'>, { start, shape }: Region): void {
-    this.#axes.forEach((cuts, axis) => {
-      const first = start[axis] as number;
-      const extent = shape[axis] as number;
-      if (extent === 0) return;
-      const across = (values: readonly number[]): number[] => values.filter((_, d) => d !== axis);
-      const put = (layer: Volume<'int32'> | undefined, index: number): void => {
-        if (layer === undefined) return;
-        const ranges = across(start).map((at, d): SliceRange => [at, at + (across(shape)[d] as number)]);
-        const place = layer.slice(...ranges);
-        const face = block.slice(...shape.map((_, d): SliceRange => (d === axis ? index : null)));
-        copyElements(face.shape, 'int32', face, place);
-      };
-      put(cuts.get(first)?.after, 0);
-      put(cuts.get(first + extent)?.before, extent - 1);
-    });
-  }
-
-  /** Joins what touches across the cuts. */
-  join(pieces: Pieces, connectivity: number): void {
-    for (const cut of this.#axes.flatMap((cuts) => [...cuts.values()])) {
-      for (const step of stepsAcross(cut.before.ndim, connectivity - 1)) {
-        const [a, b] = [shifted(cut.before, step, -1), shifted(cut.after, step, 1)];
-        for (let i = 0; i < a.length; i++) {
-          const [one, other] = [a[i] as number, b[i] as number];
-          if (one === 0 || other === 0) continue;
-          // Along a row it is mostly the same two.
-          if (i > 0 && a[i - 1] === one && b[i - 1] === other) continue;
-          pieces.join(one, other);
-        }
+/** Joins what touches across the cuts. */
+function joinAcross(cuts: Cuts<'int32'>, pieces: Pieces, connectivity: number): void {
+  for (const cut of cuts.all()) {
+    for (const step of stepsAcross(cut.before.ndim, connectivity - 1)) {
+      const [a, b] = [shifted(cut.before, step, -1), shifted(cut.after, step, 1)];
+      for (let i = 0; i < a.length; i++) {
+        const [one, other] = [a[i] as number, b[i] as number];
+        if (one === 0 || other === 0) continue;
+        // Along a row it is mostly the same two.
+        if (i > 0 && a[i - 1] === one && b[i - 1] === other) continue;
+        pieces.join(one, other);
       }
-      cut.before.close();
-      cut.after.close();
     }
+    cut.before.close();
+    cut.after.close();
   }
 }
 

@@ -1,9 +1,10 @@
 /** Components, distances and basins of blocks of lazy volumes. Worker threads import this module. */
+import { REACHED_PLANES } from '../../kernels/index.js';
 import type { BlockInfo } from '../../lazy/index.js';
 import type { TypedArray, Volume } from '../../volume/index.js';
 import { distances } from './distance-transform.js';
 import { components } from './label.js';
-import { basins } from './watershed.js';
+import { basins, spreadOn } from './watershed.js';
 
 /** The components of a block, numbered in it alone. */
 export function labelBlock(block: Volume, _info: BlockInfo, connectivity: number): TypedArray {
@@ -29,4 +30,10 @@ export function watershedBlock(
 ): TypedArray {
   const [markers, mask] = others as [Volume, Volume?];
   return basins(block, markers, { connectivity, mask, watershedLine }).data;
+}
+/** How far the basins of a block and of the voxels around it go: the planes of `spreadBasins`, one after the other. */
+export function spreadBlock(block: Volume, { others }: BlockInfo, connectivity: number): TypedArray {
+  const planes = others.slice(0, REACHED_PLANES) as Volume<'float64'>[];
+  const [markers, mask] = others.slice(REACHED_PLANES) as [Volume, Volume?];
+  return spreadOn(block, planes, markers, mask, connectivity);
 }

@@ -2,7 +2,7 @@
 import { ArgumentError } from '../../errors.js';
 import { kernelDType, MOST_NEIGHBOUR_AXES } from '../../kernels/index.js';
 import { LazyVolume, type ModuleFunction } from '../../lazy/index.js';
-import { Volume } from '../../volume/index.js';
+import { type Region, type SliceRange, Volume } from '../../volume/index.js';
 
 /** @throws ArgumentError for what is no volume, or has no axes or too many; DTypeError for a dtype without arithmetic. */
 export function checkRegions(caller: string, name: string, volume: Volume | LazyVolume): void {
@@ -38,4 +38,36 @@ export function checkVoxels(caller: string, volume: Volume): void {
 export function inWorkers(name: string, ...args: unknown[]): ModuleFunction {
   const module = new URL('../../../dist/functions/image/region-block.js', import.meta.url);
   return { module, export: name, args };
+}
+/** A box as ranges of `slice`. */
+export function rangesOf({ start, shape }: Region): SliceRange[] {
+  return shape.map((extent, d) => [start[d] as number, (start[d] as number) + extent]);
+}
+
+/** A box with so many voxels more on each side, as far as there are any. */
+export function grown({ start, shape }: Region, by: readonly number[], limits: readonly number[]): Region {
+  const from = start.map((at, d) => Math.max(0, at - (by[d] as number)));
+  const to = start.map((at, d) => Math.min(limits[d] as number, at + (shape[d] as number) + (by[d] as number)));
+  return { start: from, shape: to.map((at, d) => at - (from[d] as number)) };
+}
+
+/** All chunks, by where they begin. */
+export function blocksOf(chunks: readonly (readonly number[])[]): Map<string, Region> {
+  const regions = chunks.reduce<Region[]>(
+    (found, sizes) =>
+      found.flatMap(({ start, shape }) => {
+        let at = 0;
+        return sizes.map((size) => {
+          at += size;
+          return { start: [...start, at - size], shape: [...shape, size] };
+        });
+      }),
+    [{ start: [], shape: [] }],
+  );
+  return new Map(regions.map((region) => [keyOf(region), region]));
+}
+
+/** Where a chunk begins, as a key. */
+export function keyOf({ start }: Region): string {
+  return start.join();
 }

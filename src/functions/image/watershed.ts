@@ -1,8 +1,9 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { floodBasins, kernelDType, kindOf } from '../../kernels/index.js';
-import { LazyVolume } from '../../lazy/index.js';
-import { type DType, Volume } from '../../volume/index.js';
+import { floodBasins, kernelDType, kindOf, REACHED_PLANES, spreadBasins } from '../../kernels/index.js';
+import { fromFunction, LazyVolume } from '../../lazy/index.js';
+import { type DType, type Region, Volume } from '../../volume/index.js';
 import { convert } from '../eager/elementwise.js';
+import { BasinMerge, type LazyFlood } from './basin-merge.js';
 import { begin, end, rangeOf } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
 
@@ -20,40 +21,38 @@ export interface WatershedOptions<V = Volume> {
   readonly watershedLine?: boolean;
 }
 
-/** Options of {@link watershed} of a lazy volume. */
-export interface LazyWatershedOptions extends WatershedOptions<LazyVolume> {
-  /**
-   * How many voxels around each chunk are flooded with it, one number or one for each axis. Default: the whole volume at
-   * once, in one worker thread, which alone gives what `watershed` of a volume in memory gives.
-   */
-  readonly depth?: number | readonly number[];
-}
-
 /**
  * Floods an image from markers, the lowest voxels first, until basins meet: skimage.segmentation.watershed. Where there are
  * several ways to do that, of plateaus and of equal markers, scikit-image's is taken.
  *
- * Of a lazy volume with `depth`, each chunk is flooded by itself, with the markers in it and in the `depth` voxels around it.
- * Basins that reach over several chunks have one number, since that is the marker's. It gives what the whole volume would
- * where no basin comes from further away than `depth`; a voxel whose marker reaches it only from there goes to another basin
- * or stays 0. docs/pictures-and-tensors.md has figures.
+ * A lazy image of one chunk is flooded like that in a worker thread. One of several is flooded chunk by chunk, again and again,
+ * with what has come to its faces from the others, until nothing changes: each voxel goes to the basin that reaches it over
+ * the lowest height, after the fewest voxels of that height; then by the same of the voxel before; then to the lower number.
+ * That is the same however the volume is cut. Where no two voxels are of one height it equals the flooding of one chunk, else
+ * of basins that reach a voxel alike it may take another; docs/pictures-and-tensors.md has figures. What is kept between is
+ * 80 bytes for each voxel of each cut between chunks.
  *
  * @param image 1 to 8 axes, fewer than 2^31 voxels; compared as float64, NaN is the highest.
  * @param markers integers of the same shape, above -2^31 and below 2^31; 0 is no marker. `label(...).labels`, for example.
  * @returns the number of the marker that reached each voxel, 0 where none did: a new volume that the caller owns; of a lazy
  * image a lazy one with its chunks.
- * @throws ArgumentError for another shape, connectivity, depth or number of axes, or for markers beyond 32 bits; DTypeError
+ * @throws ArgumentError for another shape, connectivity or number of axes, or for markers beyond 32 bits,
+ * or `watershedLine` of several chunks; DTypeError
  * for markers that are no integers, and for float16, complex and argb; ReleasedError; MemoryLimitError.
  * @example
  * const depth = distanceTransform(mask);
  * const cells = watershed(negative(depth), seeds, { mask });
  */
 export function watershed(image: Volume, markers: Volume, options?: WatershedOptions): Volume<'int32'>;
-export function watershed(image: LazyVolume, markers: LazyVolume, options?: LazyWatershedOptions): LazyVolume<'int32'>;
+export function watershed(
+  image: LazyVolume,
+  markers: LazyVolume,
+  options?: WatershedOptions<LazyVolume>,
+): LazyVolume<'int32'>;
 export function watershed(
   image: Volume | LazyVolume,
   markers: Volume | LazyVolume,
-  options: WatershedOptions<Volume> | LazyWatershedOptions = {},
+  options: WatershedOptions<Volume> | WatershedOptions<LazyVolume> = {},
 ): Volume<'int32'> | LazyVolume<'int32'> {
   checkRegions('watershed', 'image', image);
   const connectivity = checkConnectivity('watershed', options.connectivity ?? 1, image.ndim);
@@ -65,9 +64,8 @@ export function watershed(
     throw new DTypeError(`watershed: markers are of ${markers.dtype}; give integers, such as the labels of label()`);
   }
   if (image instanceof LazyVolume) {
-    const { depth } = options as LazyWatershedOptions;
-    const others = [markers, ...(mask === undefined ? [] : [mask])] as LazyVolume[];
-    return deferred(image, others, connectivity, watershedLine, depth);
+    const flood = { image, markers: markers as LazyVolume, mask: mask as LazyVolume | undefined, connectivity };
+    return deferred(flood, watershedLine);
   }
   checkVoxels('watershed', image);
   return basins(image, markers as Volume, { connectivity, mask: mask as Volume | undefined, watershedLine });
@@ -134,16 +132,46 @@ function insideOf(mask: Volume): Volume<'bool'> {
   }
 }
 
-function deferred(
-  image: LazyVolume,
-  others: readonly LazyVolume[],
+/** What floods that have come to the voxels around a block, and its markers, reach in it. */
+export function spreadOn(
+  image: Volume,
+  reached: readonly Volume<'float64'>[],
+  markers: Volume,
+  mask: Volume | undefined,
   connectivity: number,
-  watershedLine: boolean,
-  depth: number | readonly number[] | undefined,
-): LazyVolume<'int32'> {
-  const fn = inWorkers('watershedBlock', connectivity, watershedLine);
+): Float64Array {
+  const { size, dtype, shape } = image;
+  const all = new Float64Array(REACHED_PLANES * size);
+  for (const [plane, volume] of reached.entries()) all.set(volume.data, plane * size);
+  const numbers = numbersOf(markers);
+  const inside = mask && insideOf(mask);
+  numbers.data.forEach((number, i) => {
+    if (number === 0) return;
+    const height = Number(image.data[i]);
+    const level = Number.isNaN(height) ? Number.POSITIVE_INFINITY : height;
+    const planes = [number, level, 0, Number.NEGATIVE_INFINITY, 0];
+    for (const [plane, value] of planes.entries()) all[plane * size + i] = value;
+  });
+  spreadBasins(image.data, { dtype, shape, connectivity }, inside?.data, all);
+  numbers.close();
+  inside?.close();
+  return all;
+}
+
+function deferred(flood: LazyFlood, watershedLine: boolean): LazyVolume<'int32'> {
+  const { image, markers, mask, connectivity } = flood;
   const options = { dtype: 'int32', name: 'watershed' } as const;
-  if (depth !== undefined) return image.mapOverlap(fn, { ...options, depth, boundary: 'none', others });
-  const whole = image.rechunk(-1).mapBlocks(fn, { ...options, others: others.map((each) => each.rechunk(-1)) });
-  return whole.rechunk(image.chunks as number[][]);
+  if (image.chunks.every((sizes) => sizes.length === 1)) {
+    const others = [markers, ...(mask === undefined ? [] : [mask])].map((each) => each.rechunk(-1));
+    return image.mapBlocks(inWorkers('watershedBlock', connectivity, watershedLine), { ...options, others });
+  }
+  if (watershedLine) {
+    throw new ArgumentError(
+      'watershed: watershedLine is for volumes in memory and lazy ones of one chunk; give it image.rechunk(-1)',
+    );
+  }
+  const merge = new BasinMerge(flood);
+  const { shape, chunks } = image;
+  const read = (region: Region, target: Int32Array): Promise<void> => merge.read(region, target);
+  return fromFunction({ ...options, shape, chunks: chunks as number[][], read });
 }

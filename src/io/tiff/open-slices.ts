@@ -55,6 +55,16 @@ export class OpenSlices {
     }
   }
 
+  /** Calls `read` with several files, at most OPEN_FILES, all of which stay open meanwhile. */
+  useAll<T>(first: number, count: number, read: (files: readonly TiffFile[]) => T): T | Promise<T> {
+    const open: TiffFile[] = [];
+    const next = (file: TiffFile): T | Promise<T> => {
+      open.push(file);
+      return open.length === count ? read(open) : this.use(first + open.length, next);
+    };
+    return this.use(first, next);
+  }
+
   /** Closes all files. */
   async close(): Promise<void> {
     const slices = [...this.#open.values()];

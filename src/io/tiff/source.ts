@@ -20,6 +20,8 @@ interface OpenFile {
   /** Reads at most `length` bytes into `target` at `at`; gives how many. */
   read(target: Uint8Array, at: number, length: number, position: number): Promise<number> | number;
   close(): Promise<void> | void;
+  /** Of a file that is read with the thread held up. */
+  readonly descriptor?: number;
 }
 
 /**
@@ -59,6 +61,11 @@ export class ByteSource {
       await handle.close();
       throw error;
     }
+  }
+
+  /** What the system knows the file by while it is open, of a source that blocks. */
+  get descriptor(): number | undefined {
+    return this.#handle.descriptor;
   }
 
   /** The `length` bytes at `offset`, read-only. `what` names them in the FormatError for a range outside the file. */
@@ -161,6 +168,7 @@ async function openBlocking(path: string): Promise<OpenFile> {
   const descriptor = openSync(path, READ_NOW);
   let open = true;
   return {
+    descriptor,
     stat: () => fstatSync(descriptor),
     read: (target, at, length, position) => readSync(descriptor, target, at, length, position),
     close: () => {

@@ -10,6 +10,7 @@ import { type PageLayout, pageShape } from './layout.js';
 import { OpenSlices, type StackFiles } from './open-slices.js';
 import { readBox } from './read-box.js';
 import { allocate, copyElements, readPage } from './read-page.js';
+import { runsOf } from './runs.js';
 import { SegmentPairs } from './segment-pairs.js';
 import type { ByteSource } from './source.js';
 import type { TiffFile } from './tiff-file.js';
@@ -34,6 +35,14 @@ export function openStack(stack: StackFiles): ChunkReader {
       }
     },
     granularity: async () => stack.grain ?? (await files.use(0, grainOf)),
+    // Elsewhere than in a worker nothing may wait for a file.
+    ...(!isMainThread && {
+      withRuns: (region, use) =>
+        files.useAll(region.start[0] as number, region.shape[0] as number, (open) => {
+          const runs = runsOf(open, tail(region));
+          return runs && use(runs);
+        }),
+    }),
     close: () => files.close(),
   };
 }

@@ -15,8 +15,10 @@ import { decodeLzw } from './lzw.js';
 import { moments } from './moments.js';
 import { decodePackBits } from './packbits.js';
 import { reduce } from './reduce.js';
+import { reduceFiles } from './reduce-files.js';
 import { restoreRows } from './rows.js';
 import { argSort, scan, sort } from './sort.js';
+import { spread } from './spread.js';
 import { watershed } from './watershed.js';
 
 export { type BoxRows, forEachBoxRow } from './box-rows.js';
@@ -27,6 +29,7 @@ export { mergeInto } from './moments.js';
 export const jsCalls: KernelCalls = {
   reduce: (op, source, type, outer, axis, inner, accumulator) =>
     reduce(op, source as never, type, { outer, axis, inner }, accumulator as never),
+  reduceFiles,
   argReduce: (greatest, source, _type, outer, axis, inner, start, values, indices) =>
     argReduce(greatest, source as never, { outer, axis, inner }, start, values as never, indices as never),
   moments: (source, _type, outer, axis, inner, count, means, squares) =>
@@ -37,7 +40,8 @@ export const jsCalls: KernelCalls = {
   },
   elementwise,
   copy,
-  sort: (elements, _type, rows, length, descending) => sort(elements as never, rows, length, descending),
+  sort: (source, target, _type, rows, length, descending) =>
+    sort(source as never, target as never, rows, length, descending),
   argSort: (elements, _type, rows, length, descending, indices) =>
     argSort(elements as never, rows, length, descending, indices as never),
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
@@ -57,6 +61,7 @@ export const jsCalls: KernelCalls = {
   distanceAlongAxis,
   nearestAlongAxis,
   watershed,
+  spread,
   medianFilter,
   boxMean,
 };

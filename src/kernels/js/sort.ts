@@ -2,8 +2,15 @@
 import type { KernelArray } from '../kernel-dtype.js';
 import { isBig } from './reduce.js';
 
-/** Sorts rows in place, NaNs at the end, or all backwards. */
-export function sort(elements: KernelArray, rows: number, length: number, descending: boolean): undefined {
+/** Sorts rows into `elements`, NaNs at the end, or all backwards. */
+export function sort(
+  source: KernelArray,
+  elements: KernelArray,
+  rows: number,
+  length: number,
+  descending: boolean,
+): undefined {
+  if (source !== elements) elements.set(source.subarray(0, rows * length) as never);
   for (let row = 0; row < rows; row++) {
     // -0 comes before 0, and NaNs last.
     const part = elements.subarray(row * length, (row + 1) * length);

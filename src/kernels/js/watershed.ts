@@ -19,22 +19,27 @@ interface Edge {
 }
 
 /** A binary heap; which of equal elements comes first is part of the result. */
-class Heap {
-  readonly #items: Edge[] = [];
+export class Heap<T> {
+  readonly #items: T[] = [];
+  readonly #isBefore: (a: T, b: T) => boolean;
 
-  push(item: Edge): void {
+  constructor(isBefore: (a: T, b: T) => boolean) {
+    this.#isBefore = isBefore;
+  }
+
+  push(item: T): void {
     const items = this.#items;
     let at = items.length;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (!isBefore(item, items[parent] as Edge)) break;
-      items[at] = items[parent] as Edge;
+      if (!this.#isBefore(item, items[parent] as T)) break;
+      items[at] = items[parent] as T;
       at = parent;
     }
     items[at] = item;
   }
 
-  pop(): Edge | undefined {
+  pop(): T | undefined {
     const items = this.#items;
     const top = items[0];
     const item = items.pop();
@@ -43,9 +48,9 @@ class Heap {
     for (;;) {
       let child = 2 * at + 1;
       if (child >= items.length) break;
-      if (child + 1 < items.length && isBefore(items[child + 1] as Edge, items[child] as Edge)) child++;
-      if (!isBefore(items[child] as Edge, item)) break;
-      items[at] = items[child] as Edge;
+      if (child + 1 < items.length && this.#isBefore(items[child + 1] as T, items[child] as T)) child++;
+      if (!this.#isBefore(items[child] as T, item)) break;
+      items[at] = items[child] as T;
       at = child;
     }
     items[at] = item;
@@ -76,13 +81,31 @@ export const watershed: KernelCalls['watershed'] = (heights, _type, shape, mask,
   return undefined;
 };
 
+/** Calls `visit` for each line of the fastest axis, with its place among the cells and among the elements. */
+export function forEachCellLine(
+  shape: readonly number[],
+  visit: (cell: number, element: number, length: number) => void,
+): void {
+  const strides = shape.map((_, d) => shape.slice(d + 1).reduce((a, b) => a * (b + 2), 1));
+  const offset = strides.reduce((a, b) => a + b, 0);
+  forEachRow(shape, [{ offset, strides }], ([cell], element, length) => visit(cell as number, element, length));
+}
+
+/** By how many cells each neighbour is away, near ones first. */
+export function cellNeighbours(shape: readonly number[], connectivity: number): number[] {
+  const wide = shape.map((extent) => extent + 2);
+  return steps(shape.length, connectivity)
+    .sort((a, b) => a.length - b.length)
+    .map((step) => distanceOf(step, wide));
+}
+
 /** The array with a closed voxel on each side of each axis. */
 class Basin {
   readonly labels: Int32Array;
   readonly #heights: Float64Array;
   readonly #shape: readonly number[];
   readonly #neighbours: readonly number[];
-  readonly #heap = new Heap();
+  readonly #heap = new Heap<Edge>(isBefore);
   #markers = 0;
 
   constructor(
@@ -104,9 +127,7 @@ class Basin {
         this.#heights[cell + i] = Number(heights[element + i]);
       }
     });
-    this.#neighbours = steps(shape.length, connectivity)
-      .sort((a, b) => a.length - b.length)
-      .map((step) => distanceOf(step, wide));
+    this.#neighbours = cellNeighbours(shape, connectivity);
     this.labels.forEach((label, at) => {
       if (label === 0 || label === CLOSED) return;
       this.#push(at, 0, label);
@@ -114,11 +135,8 @@ class Basin {
     });
   }
 
-  /** Calls `visit` for each line of the fastest axis, with its place among the cells and among the elements. */
   forEachLine(visit: (cell: number, element: number, length: number) => void): void {
-    const strides = this.#shape.map((_, d) => this.#shape.slice(d + 1).reduce((a, b) => a * (b + 2), 1));
-    const offset = strides.reduce((a, b) => a + b, 0);
-    forEachRow(this.#shape, [{ offset, strides }], ([cell], element, length) => visit(cell as number, element, length));
+    forEachCellLine(this.#shape, visit);
   }
 
   #push(at: number, age: number, label: number, level = Number.NEGATIVE_INFINITY): void {
