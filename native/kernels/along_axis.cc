@@ -38,9 +38,10 @@ void SumSliding(ElementType source_type, const void* source, const Lines& lines,
   std::vector<double> sums(2 * taps.count * inner);
   std::vector<const double*> rows(taps.taps);
   for (size_t t = 0; t < taps.taps; t++) rows[t] = extended.data() + t * inner;
-  // From `begin` to `end` the extended line is the line itself.
+  // From `begin` to `end` the extended line is the line itself; with mode reflect its first element is there twice.
   size_t begin = 0;
-  while (begin < places.size() && places[begin] != 0) begin++;
+  while (begin < places.size() && (places[begin] != 0 || (begin + 1 < places.size() && places[begin + 1] == 0)))
+    begin++;
   size_t end = begin;
   while (end < places.size() && places[end] == static_cast<int32_t>(end - begin)) end++;
   const auto fill = [&](size_t from, size_t to) {
@@ -54,8 +55,8 @@ void SumSliding(ElementType source_type, const void* source, const Lines& lines,
     }
   };
   for (size_t o = 0; o < lines.outer; o++) {
-    // As one element of many lines: they lie one after the other.
-    ToSide(source_type, source, Group{o * line.size(), 1, 0, line.size(), line.size()}, 1, line.size(), line.data());
+    // As one line, whatever the number of neighbours.
+    ToSide(source_type, source, Group{o * line.size(), 1, 0, 1, 1}, line.size(), 1, line.data());
     fill(0, begin);
     std::copy_n(line.data(), (end - begin) * inner, extended.data() + begin * inner);
     fill(end, places.size());
