@@ -28,15 +28,16 @@ std::vector<int32_t> Extended(const Taps& taps) {
   return places;
 }
 
-// Lines of the fastest axis one by one: the elements that a weight is for lie one after the other.
+// Lines of which few are neighbours, `inner` at a time: the elements that a weight is for lie one after the other.
 void SumSliding(ElementType source_type, const void* source, const Lines& lines, const Taps& taps,
                 ElementType target_type, uint8_t* target) {
+  const size_t inner = lines.inner;
   const std::vector<int32_t> places = Extended(taps);
-  std::vector<double> line(lines.length);
-  std::vector<double> extended(places.size());
-  std::vector<double> sums(2 * taps.count);
+  std::vector<double> line(lines.length * inner);
+  std::vector<double> extended(places.size() * inner);
+  std::vector<double> sums(2 * taps.count * inner);
   std::vector<const double*> rows(taps.taps);
-  for (size_t t = 0; t < taps.taps; t++) rows[t] = extended.data() + t;
+  for (size_t t = 0; t < taps.taps; t++) rows[t] = extended.data() + t * inner;
   // From `begin` to `end` the extended line is the line itself.
   size_t begin = 0;
   while (begin < places.size() && places[begin] != 0) begin++;
@@ -44,17 +45,22 @@ void SumSliding(ElementType source_type, const void* source, const Lines& lines,
   while (end < places.size() && places[end] == static_cast<int32_t>(end - begin)) end++;
   const auto fill = [&](size_t from, size_t to) {
     for (size_t i = from; i < to; i++) {
-      extended[i] = places[i] < 0 ? taps.outside : line[static_cast<size_t>(places[i])];
+      double* element = extended.data() + i * inner;
+      if (places[i] < 0) {
+        std::fill_n(element, inner, taps.outside);
+      } else {
+        std::copy_n(line.data() + static_cast<size_t>(places[i]) * inner, inner, element);
+      }
     }
   };
   for (size_t o = 0; o < lines.outer; o++) {
-    // One column: the line as doubles.
-    ToSide(source_type, source, Group{o * lines.length, 1, lines.length, 1}, lines.length, 1, line.data());
+    // As one element of many lines: they lie one after the other.
+    ToSide(source_type, source, Group{o * line.size(), 1, 0, line.size(), line.size()}, 1, line.size(), line.data());
     fill(0, begin);
-    std::copy_n(line.begin(), end - begin, extended.begin() + static_cast<ptrdiff_t>(begin));
+    std::copy_n(line.data(), (end - begin) * inner, extended.data() + begin * inner);
     fill(end, places.size());
-    SumRows(rows.data(), taps.weights, taps.taps, taps.count, sums.data(), target_type,
-            target + o * taps.count * SizeOf(target_type));
+    SumRows(rows.data(), taps.weights, taps.taps, taps.count * inner, sums.data(), target_type,
+            target + o * taps.count * inner * SizeOf(target_type));
   }
 }
 
@@ -63,7 +69,9 @@ void SumSliding(ElementType source_type, const void* source, const Lines& lines,
 void SumAlongAxis(ElementType source_type, const void* source, const Lines& lines, const Spline& spline,
                   const Taps& taps, ElementType target_type, void* target) {
   auto* to = static_cast<uint8_t*>(target);
-  if (lines.inner == 1 && spline.count == 0 && Slides(taps)) {
+  // Where few lines are neighbours, the results lie side by side first, too.
+  const bool turned = lines.inner < kFewestColumns;
+  if (turned && spline.count == 0 && Slides(taps)) {
     return SumSliding(source_type, source, lines, taps, target_type, to);
   }
   const size_t width = ColumnsFor(lines);
@@ -74,12 +82,10 @@ void SumAlongAxis(ElementType source_type, const void* source, const Lines& line
   for (size_t t = 0; t < rows.size(); t++) {
     rows[t] = taps.indices[t] < 0 ? outside.data() : side.data() + static_cast<size_t>(taps.indices[t]) * width;
   }
-  // Of lines of the fastest axis the results lie side by side first, too.
-  const bool turned = lines.inner == 1;
   std::vector<double> results(turned ? taps.count * width : 0);
   ForEachGroup(lines, taps.count, width, [&](const Group& from, const Group& into) {
     ToSide(source_type, source, from, lines.length, width, side.data());
-    FilterSide(side.data(), lines.length, width, from.columns, spline, sums.data());
+    FilterSide(side.data(), lines.length, width, from.lines(), spline, sums.data());
     for (size_t j = 0; j < taps.count; j++) {
       const double* const* row = rows.data() + j * taps.taps;
       const double* weights = taps.weights + j * taps.taps;
@@ -116,7 +122,7 @@ void SplineAlongAxis(ElementType source_type, const void* source, const Lines& l
   std::vector<double> sums(width);
   ForEachGroup(lines, lines.length, width, [&](const Group& from, const Group& to) {
     ToSide(source_type, source, from, lines.length, width, side.data());
-    FilterSide(side.data(), lines.length, width, from.columns, spline, sums.data());
+    FilterSide(side.data(), lines.length, width, from.lines(), spline, sums.data());
     FromSide(side.data(), width, to, lines.length, ElementType::kFloat64, target);
   });
 }

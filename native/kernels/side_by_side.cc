@@ -67,33 +67,31 @@ void SumTyped(const double* const* rows, const double* weights, size_t count, si
 
 template <typename S>
 void Gather(const S* source, const Group& group, size_t length, size_t width, double* __restrict side) {
-  if (group.apart == 1) {
-    for (size_t i = 0; i < length; i++) {
-      const S* row = source + i * group.step;
-      double* __restrict to = side + i * width;
-      for (size_t c = 0; c < group.columns; c++) to[c] = static_cast<double>(row[c]);
+  for (size_t r = 0; r < group.rows; r++) {
+    const S* from = source + r * group.jump;
+    double* __restrict to = side + r * group.columns;
+    if (group.columns == 1) {
+      for (size_t i = 0; i < length; i++) to[i * width] = static_cast<double>(from[i * group.step]);
+      continue;
     }
-    return;
-  }
-  for (size_t c = 0; c < group.columns; c++) {
-    const S* line = source + c * group.apart;
-    for (size_t i = 0; i < length; i++) side[i * width + c] = static_cast<double>(line[i]);
+    for (size_t i = 0; i < length; i++) {
+      for (size_t c = 0; c < group.columns; c++) to[i * width + c] = static_cast<double>(from[i * group.step + c]);
+    }
   }
 }
 
 template <typename D>
 void Scatter(const double* side, size_t width, const Group& group, size_t length, D* __restrict target) {
-  if (group.apart == 1) {
-    for (size_t i = 0; i < length; i++) {
-      const double* from = side + i * width;
-      D* __restrict row = target + i * group.step;
-      for (size_t c = 0; c < group.columns; c++) row[c] = static_cast<D>(from[c]);
+  for (size_t r = 0; r < group.rows; r++) {
+    const double* from = side + r * group.columns;
+    D* __restrict to = target + r * group.jump;
+    if (group.columns == 1) {
+      for (size_t i = 0; i < length; i++) to[i * group.step] = static_cast<D>(from[i * width]);
+      continue;
     }
-    return;
-  }
-  for (size_t c = 0; c < group.columns; c++) {
-    D* __restrict line = target + c * group.apart;
-    for (size_t i = 0; i < length; i++) line[i] = static_cast<D>(side[i * width + c]);
+    for (size_t i = 0; i < length; i++) {
+      for (size_t c = 0; c < group.columns; c++) to[i * group.step + c] = static_cast<D>(from[i * width + c]);
+    }
   }
 }
 

@@ -15,37 +15,45 @@ constexpr size_t kSideBytes = size_t{256} * 1024;
 constexpr size_t kMostColumns = 256;
 constexpr size_t kFewestColumns = 16;
 
-// How many lines are laid side by side.
+// How many lines are laid side by side, or a little less.
 inline size_t ColumnsFor(const Lines& lines) {
   if (lines.inner == 1) return kFewestColumns;
+  if (lines.inner < kFewestColumns) return 2 * kFewestColumns;
   const size_t fits = kSideBytes / (sizeof(double) * std::max<size_t>(lines.length, 1));
   return std::clamp(fits / kFewestColumns * kFewestColumns, kFewestColumns, kMostColumns);
 }
 
-// Some lines of an array: element i of line c is at first + i * step + c * apart. Either `step` or `apart` is 1.
+// Some lines of an array, in rows of `columns` that are neighbours: element i of line r * columns + c is at
+// first + r * jump + i * step + c.
 struct Group {
   size_t first;
+  size_t rows;
+  size_t jump;
   size_t step;
-  size_t apart;
   size_t columns;
+
+  size_t lines() const { return rows * columns; }
 };
 
 // Calls `work(group of the source, group of the target)` for all lines of a source, and of a target of `count`
-// elements.
+// elements: at most `width` at a time, of several outer elements where few are neighbours.
 template <typename Work>
-void ForEachGroup(const Lines& lines, size_t count, size_t columns, Work work) {
+void ForEachGroup(const Lines& lines, size_t count, size_t width, Work work) {
   const auto [outer, length, inner] = lines;
-  if (inner == 1) {
-    for (size_t o = 0; o < outer; o += columns) {
-      const size_t here = std::min(columns, outer - o);
-      work(Group{o * length, 1, length, here}, Group{o * count, 1, count, here});
+  if (inner == 0) return;
+  if (inner < kFewestColumns) {
+    const size_t together = width / inner;
+    for (size_t o = 0; o < outer; o += together) {
+      const size_t rows = std::min(together, outer - o);
+      work(Group{o * length * inner, rows, length * inner, inner, inner},
+           Group{o * count * inner, rows, count * inner, inner, inner});
     }
     return;
   }
   for (size_t o = 0; o < outer; o++) {
-    for (size_t k = 0; k < inner; k += columns) {
-      const size_t here = std::min(columns, inner - k);
-      work(Group{o * length * inner + k, inner, 1, here}, Group{o * count * inner + k, inner, 1, here});
+    for (size_t k = 0; k < inner; k += width) {
+      const size_t columns = std::min(width, inner - k);
+      work(Group{o * length * inner + k, 1, 0, inner, columns}, Group{o * count * inner + k, 1, 0, inner, columns});
     }
   }
 }

@@ -30,9 +30,11 @@ import { median } from './statistics.js';
 const WANTED = [17, 25];
 const ROUNDS = 3;
 /** Those that a ratio near its limit gets besides. */
-const MORE_ROUNDS = 4;
+const NEAR_ROUNDS = 2;
 /** A ratio over this part of its limit is near it. */
 const NEAR = 0.95;
+/** Those that a ratio gets besides which is over its limit then. */
+const OVER_ROUNDS = 6;
 /** Each virtual machine has one busy thread and a small image: two on two cores leave each other's times alone. */
 const AT_ONCE = Math.min(2, availableParallelism());
 /** Nothing begins after this, if nothing else is said. */
@@ -90,7 +92,7 @@ function minutesOf({ minutes }: BenchOptions): number {
 async function measure(units: readonly Unit[], deadline: number, say: Say): Promise<void> {
   const began = Date.now();
   let longest = 0;
-  for (let round = 0; round < ROUNDS + MORE_ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS + NEAR_ROUNDS + OVER_ROUNDS; round++) {
     const roundBegan = Date.now();
     if (round > 0 && roundBegan - began + longest > BUDGET * deadline) return say('No time for more rounds.');
     const tasks = units.map((unit) => ({ unit, modes: modesOf(unit, round) })).filter(({ modes }) => modes.length > 0);
@@ -112,10 +114,11 @@ async function measure(units: readonly Unit[], deadline: number, say: Say): Prom
 
 const nameOf = ({ jdk, dtype }: Unit): string => `${dtype} on Java ${jdk.version}`;
 
-/** What is measured in a round: all, what is only reported in the first alone; later what is near its limit. */
+/** What is measured in a round: all, what is only reported in the first alone; later what is near its limit, at last what is over it. */
 function modesOf(unit: Unit, round: number): Mode[] {
   if (round < ROUNDS) return unit.modes.filter((mode) => round === 0 || !REPORTED.has(mode));
-  const near = rowsOf(unit).filter(({ ratio, limit }) => limit !== undefined && ratio > NEAR * limit);
+  const part = round < ROUNDS + NEAR_ROUNDS ? NEAR : 1;
+  const near = rowsOf(unit).filter(({ ratio, limit }) => limit !== undefined && ratio > part * limit);
   return unit.modes.filter((mode) => near.some((row) => row.mode === mode));
 }
 

@@ -18,7 +18,7 @@ public final class Main {
   private static final int FIRST_STEPS = 1500;
 
   /** No powers of two: lines of such images meet in the same places of the cache. */
-  private static final long[] SIZE = {125, 63, 32};
+  private static final long[] SIZE = {509, 31, 16};
 
   /** Enough for the last compiler with -Xbatch, which waits for it. */
   private static final int WARM_UP_PASSES = 200;
