@@ -49,8 +49,13 @@ struct Square {
     for (size_t i = 0; i < kSide / 2; i++) {
       const Vector a = rows[i];
       const Vector b = rows[i + kSide / 2];
+#ifdef __clang__
+      next[2 * i] = __builtin_shufflevector(a, b, (kI / 2 + kI % 2 * kSide)...);
+      next[2 * i + 1] = __builtin_shufflevector(a, b, (kSide / 2 + kI / 2 + kI % 2 * kSide)...);
+#else
       next[2 * i] = __builtin_shuffle(a, b, Vector{static_cast<K>(kI / 2 + kI % 2 * kSide)...});
       next[2 * i + 1] = __builtin_shuffle(a, b, Vector{static_cast<K>(kSide / 2 + kI / 2 + kI % 2 * kSide)...});
+#endif
     }
     std::copy_n(next, kSide, rows);
   }

@@ -337,8 +337,8 @@ void SpreadTyped(const Flood& flood, double* reached) {
   ForEachLine(flood.shape, [&](size_t cell, size_t element, size_t length) {
     for (size_t i = element; i < element + length; i++, cell++) {
       if (flood.mask != nullptr && flood.mask[i] == 0) continue;
-      const auto height = static_cast<double>(static_cast<const T*>(flood.heights)[i]);
-      heights[cell] = std::isnan(height) ? kInfinity : height;
+      heights[cell] = static_cast<double>(static_cast<const T*>(flood.heights)[i]);
+      if (std::isnan(heights[cell])) heights[cell] = kInfinity;
       cells[cell] = {kInfinity, kInfinity, 0, 0, 0};
       if (labels[i] == 0) continue;
       cells[cell] = {levels[i], steps[i], levels_before[i], steps_before[i], labels[i]};
