@@ -16,7 +16,7 @@ import { median } from './statistics.js';
 
 const SETS = ['raw', 'deflate', 'lzw'];
 const OPERATIONS = { sum: 'sum axis 0', max: 'max axis 0', mean: 'mean', window: 'window 100 x 100' } as const;
-const ROUNDS = 5;
+const ROUNDS = 9;
 
 // Compiled to build/dev/test/bench/.
 const ROOT = new URL('../../../../', import.meta.url);
