@@ -39,7 +39,9 @@ export function reasonOf({ jdk, dtype, op, mode, limit, buffers }: Row): string 
   }
   if (op === 'LoopBuilder' && (complex || jdk < 25)) return REGISTERS;
   if (dtype === 'bool' && (op === 'RandomAccess' || op === 'LoopBuilder')) return TRUTH;
-  if (op === 'RandomAccess' && (complex || (jdk < 25 ? INTEGERS : SMALL_INTEGERS).has(dtype))) return REGISTERS;
+  const isStrided = mode === 'permuted' || mode === 'negative';
+  const needy = jdk < 25 || isStrided ? INTEGERS : SMALL_INTEGERS;
+  if (op === 'RandomAccess' && (complex || needy.has(dtype))) return REGISTERS;
   if (op === 'Cursor write' && INTEGERS.has(dtype)) return STORES;
   if (mode === 'volatile') return TWO_TYPES;
   return undefined;
