@@ -14,10 +14,19 @@ void* Symbol(void*, const char*) { return nullptr; }
 
 #else
 
+// Node from 22 on has a zstd of its own and exports it: without this a library's calls to itself would end there, in
+// code of another version. glibc alone needs it, and has it; sanitizers can't do with it, and run in a program that has
+// no zstd.
+#if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr int kOwnSymbolsFirst = RTLD_DEEPBIND;
+#else
+constexpr int kOwnSymbolsFirst = 0;
+#endif
+
 // The first of the names that there is; null ends them.
 void* Open(const char* const* names) {
   for (; *names != nullptr; names++) {
-    if (void* library = dlopen(*names, RTLD_NOW | RTLD_LOCAL)) return library;
+    if (void* library = dlopen(*names, RTLD_NOW | RTLD_LOCAL | kOwnSymbolsFirst)) return library;
   }
   return nullptr;
 }

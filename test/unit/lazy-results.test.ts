@@ -191,7 +191,7 @@ describe('while it is computed', () => {
       const { signal } = controller;
       await expect(computed.compute({ concurrency: 2, signal, onProgress })).rejects.toBe(reason);
       expect(progress[0]).toBeLessThan(1);
-      expect(blocks()).toBe(before);
+      expect(blocks()).toBeLessThanOrEqual(before); // what earlier tests dropped may go meanwhile
     }
     const sum = await volume.sum().compute();
     expect(sum.data[0]).toBe((slices.data as Uint8Array).reduce((all, value) => all + BigInt(value), 0n));
