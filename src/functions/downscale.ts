@@ -9,6 +9,7 @@ import {
   type ModuleFunction,
 } from '../lazy/index.js';
 import { type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
+import { blockFunction } from './block-function.js';
 
 /** Options of {@link downscale}. */
 export interface DownscaleOptions {
@@ -49,14 +50,8 @@ export function downscale<D extends DType>(
   if (method === 'mode' && !isIntegerDType(dtype)) {
     throw new ArgumentError(`downscale: 'mode' is for integers, such as labels, and this volume is ${dtype}`);
   }
-  const fn = blockFunction(method === 'mean' ? 'meanBlock' : 'modeBlock', [steps]);
+  const fn = blockFunction('downscale-block', method === 'mean' ? 'meanBlock' : 'modeBlock', steps);
   return mapBoxes(volume, steps, fn, { name: `downscale([${steps.join(', ')}], ${method})`, dtype, ...options });
-}
-
-/** A function of downscale-block.ts. */
-export function blockFunction(name: string, args: readonly unknown[]): ModuleFunction {
-  // The built module: worker threads cannot import TypeScript.
-  return { module: new URL('../../dist/functions/downscale-block.js', import.meta.url), export: name, args };
 }
 
 /** Extents of what has one voxel for each box. */

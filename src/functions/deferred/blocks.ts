@@ -5,11 +5,9 @@ import { accumulatorDType } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
 import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
 import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
 import { cumulative } from '../eager/reduce.js';
 import { argsort, sort } from '../eager/sort.js';
-
-// What worker threads import, also where this module itself is TypeScript that a test runs.
-const MODULE = new URL('../../../dist/functions/deferred/blocks.js', import.meta.url);
 
 interface SortOptions {
   readonly axis?: number;
@@ -45,7 +43,7 @@ function alongAxis(
   dtype: DType,
 ): LazyVolume {
   const whole = x.rechunk(x.chunks.map((sizes, d) => (d === axis ? -1 : [...sizes])));
-  return whole.mapBlocks({ module: MODULE, export: exported, args }, { dtype, name });
+  return whole.mapBlocks(blockFunction('deferred/blocks', exported, ...args), { dtype, name });
 }
 
 export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume {

@@ -1,8 +1,8 @@
 import { ArgumentError } from '../../errors.js';
 import { distanceAlongAxis, elementwise, nearestAlongAxis } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
-import { createVolume, type Region, type Volume } from '../../volume/index.js';
-import { begin, end, linesOf, rangeOf } from './passes.js';
+import type { Region, Volume } from '../../volume/index.js';
+import { begin, linesOf, pass, rangeOf } from './passes.js';
 import { checkRegions, grown, inWorkers, rangesOf } from './regions.js';
 
 /** Options of {@link distanceTransform}. */
@@ -53,9 +53,7 @@ export function distanceTransform(
 /** The distances of a volume in memory. */
 export function distances(volume: Volume, sampling: readonly number[], maxDistance: number): Volume<'float64'> {
   const work = begin(volume);
-  const result = createVolume(volume.shape, 'float64');
-  try {
-    const { data } = result;
+  const found = pass(work, volume.shape, 'float64', ({ data }) => {
     // From the slowest axis on, so that squares are added in SciPy's order.
     sampling.forEach((spacing, axis) => {
       const lines = linesOf(work.volume, axis);
@@ -65,13 +63,8 @@ export function distances(volume: Volume, sampling: readonly number[], maxDistan
     const own = { data, dtype: 'float64' } as const;
     elementwise('sqrt', volume.shape, [own], data);
     if (maxDistance !== Number.POSITIVE_INFINITY) elementwise('minimum', volume.shape, [own, maxDistance], data);
-    return result;
-  } catch (error) {
-    result.close();
-    throw error;
-  } finally {
-    end(work);
-  }
+  });
+  return found.volume;
 }
 
 /** So many voxels around a chunk are read at first. */

@@ -1,9 +1,9 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { cast, elementwise, histogramCounts, kernelDType } from '../../kernels/index.js';
 import { type ComputeOptions, LazyVolume, stackVolumes } from '../../lazy/index.js';
-import { createVolume, type DType, dtypeInfo, type TypedArray, type Volume } from '../../volume/index.js';
+import { type DType, dtypeInfo, type TypedArray, type Volume } from '../../volume/index.js';
 import { type Limits, lazyLimits, lazyRescale } from './lazy-rescale.js';
-import { begin, checkInput, end, PART, parts, rangeOf, type Work } from './passes.js';
+import { begin, checkInput, end, PART, parts, pass, rangeOf, type Work } from './passes.js';
 
 /** What {@link histogram} gives. */
 export interface Histogram {
@@ -243,15 +243,12 @@ export function rescaleIntensity(
   after(0);
   if (lazy) return lazyRescale(volume, before, after, output);
   const work = begin(volume);
-  try {
+  const rescaled = pass(work, volume.shape, output, (target) => {
     const image = before === undefined || after(0) === undefined ? finiteRange(work) : undefined;
     const range = before ?? (image as Limits);
-    const target = createVolume(volume.shape, output);
     rescaleInto(work.volume, range, after(range[0]) ?? (image as Limits), target);
-    return target;
-  } finally {
-    end(work);
-  }
+  });
+  return rescaled.volume;
 }
 
 /** @throws ArgumentError for what has no such range. */

@@ -2,6 +2,7 @@ import { ArgumentError } from '../../errors.js';
 import { kernelDType } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
 import { checkAxis, type DType, type Volume } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
 import { checkEdges, type EdgeMode } from './extension.js';
 import { filterBlocks } from './lazy-filter.js';
 import { begin, checkInput, convertPass, type FloatDType, finish, sumPass, type Work } from './passes.js';
@@ -169,12 +170,8 @@ function lazily(
   cval: number,
 ): LazyVolume<FloatDType> {
   kernelDType(volume.dtype);
-  const fn = {
-    // The built module: worker threads cannot import TypeScript.
-    module: new URL('../../../dist/functions/image/filter-block.js', import.meta.url),
-    export: 'filterBlock',
-    args: [plan.map((weights) => weights ?? null), mode, cval],
-  };
+  const weightsOrNull = plan.map((weights) => weights ?? null);
+  const fn = blockFunction('image/filter-block', 'filterBlock', weightsOrNull, mode, cval);
   const depth = plan.map((weights) => (weights === undefined ? 0 : weights.length >> 1));
   return filterBlocks(caller, volume, fn, depth, mode, resultOf(volume.dtype));
 }

@@ -1,6 +1,9 @@
 /** Ranges of lazy volumes, and their values stretched from one to another; all of it stays lazy. */
 import { elementwiseVolumes, type LazyVolume, stackVolumes, whereVolumes } from '../../lazy/index.js';
 import { type DType, dtypeInfo } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
+
+const BLOCKS = 'image/exposure-block';
 
 /** Lowest and highest value. */
 export type Limits = readonly [number, number];
@@ -25,7 +28,7 @@ export function lazyRescale(
 ): LazyVolume {
   const known = before && after(before[0]);
   if (before !== undefined && known !== undefined) {
-    const fn = blockFunction('rescaleBlock', [before, known, output]);
+    const fn = blockFunction(BLOCKS, 'rescaleBlock', before, known, output);
     return volume.mapBlocks(fn, { dtype: output, name: 'rescaleIntensity' });
   }
   const image = finiteLimits(volume);
@@ -65,7 +68,7 @@ function lazyAfter(
 /** The image's, of which the computation fails if they are not finite. */
 function finiteLimits(volume: LazyVolume): readonly [LazyVolume, LazyVolume] {
   const limits = stackVolumes(lazyLimits(volume), 0);
-  const checked = limits.rechunk(2).mapBlocks(blockFunction('finiteBlock', [volume.toString()]));
+  const checked = limits.rechunk(2).mapBlocks(blockFunction(BLOCKS, 'finiteBlock', volume.toString()));
   return [checked.pick(0, 0), checked.pick(0, 1)];
 }
 
@@ -80,9 +83,4 @@ function difference(a: Limit, b: Limit): Limit {
 function chosen(condition: boolean | LazyVolume, a: Limit, b: Limit): Limit {
   if (typeof condition === 'boolean') return condition ? a : b;
   return whereVolumes(condition, a, b).astype('float64');
-}
-
-function blockFunction(name: string, args: readonly unknown[]) {
-  // The built module: worker threads cannot import TypeScript.
-  return { module: new URL('../../../dist/functions/image/exposure-block.js', import.meta.url), export: name, args };
 }

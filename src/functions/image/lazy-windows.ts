@@ -1,7 +1,9 @@
 /** Lazy volumes of which each block is computed from one box of another, wherever that lies and however large it is. */
 import { type ChunkSpec, type Chunks, joinVolumes, type LazyVolume, normalizeChunks } from '../../lazy/index.js';
 import type { DType, Region } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
 import { blockSizes } from '../downscale.js';
+import { rangesOf } from './regions.js';
 import { splinePoles } from './spline.js';
 
 /** A block of the result, and the box of the volume that it is computed from. */
@@ -37,13 +39,10 @@ export function mapWindows<D extends DType>(
   const sizes = (): readonly number[] =>
     windowSizes(shape, result.around ? shape : blockSizes(volume, shape, dtype), boxOf);
   const chunks = normalizeChunks(caller, shape, result.chunks ?? sizes());
-  // The built module: worker threads cannot import TypeScript.
-  const module = new URL('../../../dist/functions/image/window-block.js', import.meta.url);
   const block = (region: Region): LazyVolume => {
     const box = boxOf(region);
-    const part = volume.slice(...box.start.map((at, d): [number, number] => [at, at + (box.shape[d] as number)]));
-    const fn = { module, export: name, args: [...args, { region, box }] };
-    const whole = part.rechunk(box.shape.map(() => null));
+    const whole = volume.slice(...rangesOf(box)).rechunk(-1);
+    const fn = blockFunction('image/window-block', name, ...args, { region, box });
     return whole.mapBlocks(fn, { dtype, name: caller, chunks: region.shape.map((extent) => [extent]) });
   };
   return joined(chunks, [], [], block) as LazyVolume<D>;

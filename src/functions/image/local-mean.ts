@@ -1,10 +1,11 @@
 import { ArgumentError } from '../../errors.js';
 import { checkFactors, LazyVolume } from '../../lazy/index.js';
-import { createVolume, type DType, type Volume } from '../../volume/index.js';
-import { blockFunction, coarseShape, mapBoxes } from '../downscale.js';
+import type { DType, Volume } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
+import { coarseShape, mapBoxes } from '../downscale.js';
 import { localMeans } from '../downscale-block.js';
 import { edgeValue } from './extension.js';
-import { begin, checkInput, end, type FloatDType } from './passes.js';
+import { begin, checkInput, type FloatDType, pass } from './passes.js';
 
 /** Options of {@link downscaleLocalMean}. */
 export interface LocalMeanOptions {
@@ -53,7 +54,7 @@ export function downscaleLocalMean(
   const outside = edgeValue(caller, volume.dtype, cval);
   const dtype = resultOf(volume.dtype);
   if (!lazy) return eagerly(volume, steps, outside, dtype);
-  const fn = blockFunction('localMeanBlock', [steps, outside, dtype]);
+  const fn = blockFunction('downscale-block', 'localMeanBlock', steps, outside, dtype);
   return mapBoxes(volume, steps, fn, { name: `${caller}([${steps.join(', ')}])`, dtype });
 }
 
@@ -63,14 +64,8 @@ function resultOf(dtype: DType): FloatDType {
 
 function eagerly(volume: Volume, factors: readonly number[], outside: number, dtype: FloatDType): Volume<FloatDType> {
   const work = begin(volume);
-  const result = createVolume(coarseShape(volume.shape, factors), dtype);
-  try {
-    localMeans(work.volume, factors, outside, result.data, dtype);
-    return result;
-  } catch (error) {
-    result.close();
-    throw error;
-  } finally {
-    end(work);
-  }
+  const means = pass(work, coarseShape(volume.shape, factors), dtype, (target) => {
+    localMeans(work.volume, factors, outside, target.data, dtype);
+  });
+  return means.volume;
 }

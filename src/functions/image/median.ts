@@ -1,11 +1,12 @@
 import { ArgumentError } from '../../errors.js';
 import { kernelDType, newArray, slidingMedian } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
-import { createVolume, type DType, type TypedArray, Volume } from '../../volume/index.js';
+import { type DType, type TypedArray, Volume } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
 import { checkEdges, type EdgeMode, edgeValue, extendedIndex } from './extension.js';
 import type { FilterOptions } from './filters.js';
 import { filterBlocks } from './lazy-filter.js';
-import { begin, checkInput, end, finish } from './passes.js';
+import { begin, checkInput, end, finish, pass } from './passes.js';
 
 /** A box around each voxel, and which of its voxels count (not 0), in C order. */
 export interface Neighbourhood {
@@ -97,16 +98,11 @@ export function medianOf<D extends DType>(
       extendedIndex(i - ((sizes[d] as number) >> 1), extent, mode),
     ),
   );
-  const result = createVolume(shape, dtype);
-  try {
-    slidingMedian(work.volume.data, dtype, { shape, sizes, places, footprint, outside }, result.data);
-    return result;
-  } catch (error) {
-    result.close();
-    throw error;
-  } finally {
-    end(work);
-  }
+  const { data } = work.volume;
+  const median = pass(work, shape, dtype, (target) => {
+    slidingMedian(data, dtype, { shape, sizes, places, footprint, outside }, target.data);
+  });
+  return median.volume;
 }
 
 /** An array of one element. */
@@ -123,12 +119,7 @@ function lazily<D extends DType>(
   cval: number,
 ): LazyVolume<D> {
   edgeValue('medianFilter', volume.dtype, cval);
-  const fn = {
-    // The built module: worker threads cannot import TypeScript.
-    module: new URL('../../../dist/functions/image/filter-block.js', import.meta.url),
-    export: 'medianBlock',
-    args: [sizes, footprint, mode, cval],
-  };
+  const fn = blockFunction('image/filter-block', 'medianBlock', sizes, footprint, mode, cval);
   const depth = sizes.map((size) => size >> 1);
   return filterBlocks('medianFilter', volume, fn, depth, mode, volume.dtype);
 }

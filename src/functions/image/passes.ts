@@ -41,7 +41,7 @@ export function begin<D extends DType>(volume: Volume<D>): Work<D> {
  * Runs a pass over the array of `work`, and frees it; with `reuse`, where its memory is of the same shape and dtype and
  * nobody else's, writes into that: memory that was never touched takes the system longer than such a pass.
  */
-function pass<D extends DType>(
+export function pass<D extends DType>(
   work: Work,
   shape: readonly number[],
   dtype: D,
@@ -49,11 +49,12 @@ function pass<D extends DType>(
   reuse = false,
 ): Work<D> {
   const inPlace = reuse && canReuse(work, shape, dtype);
-  const target = inPlace ? (work.volume as unknown as Volume<D>) : createVolume(shape, dtype);
+  let target: Volume<D> | undefined;
   try {
+    target = inPlace ? (work.volume as unknown as Volume<D>) : createVolume(shape, dtype);
     run(target);
   } catch (error) {
-    target.close();
+    target?.close();
     end(work);
     throw error;
   }

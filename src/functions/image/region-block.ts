@@ -31,6 +31,7 @@ export function watershedBlock(
   const [markers, mask] = others as [Volume, Volume?];
   return basins(block, markers, { connectivity, mask, watershedLine }).data;
 }
+
 /** How far the basins of a block and of the voxels around it go: the planes of `spreadBasins`, one after the other. */
 export function spreadBlock(block: Volume, { others }: BlockInfo, connectivity: number): TypedArray {
   const planes = others.slice(0, REACHED_PLANES) as Volume<'float64'>[];

@@ -3,6 +3,7 @@ import { ArgumentError } from '../../errors.js';
 import { kernelDType, MOST_NEIGHBOUR_AXES } from '../../kernels/index.js';
 import { LazyVolume, type ModuleFunction } from '../../lazy/index.js';
 import { type Region, type SliceRange, Volume } from '../../volume/index.js';
+import { blockFunction } from '../block-function.js';
 
 /** @throws ArgumentError for what is no volume, or has no axes or too many; DTypeError for a dtype without arithmetic. */
 export function checkRegions(caller: string, name: string, volume: Volume | LazyVolume): void {
@@ -34,11 +35,11 @@ export function checkVoxels(caller: string, volume: Volume): void {
   );
 }
 
-/** A function of region-block.ts; the built module, since worker threads cannot import TypeScript. */
+/** A function of region-block.ts. */
 export function inWorkers(name: string, ...args: unknown[]): ModuleFunction {
-  const module = new URL('../../../dist/functions/image/region-block.js', import.meta.url);
-  return { module, export: name, args };
+  return blockFunction('image/region-block', name, ...args);
 }
+
 /** A box as ranges of `slice`. */
 export function rangesOf({ start, shape }: Region): SliceRange[] {
   return shape.map((extent, d) => [start[d] as number, (start[d] as number) + extent]);
