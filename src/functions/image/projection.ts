@@ -2,7 +2,8 @@ import { ArgumentError } from '../../errors.js';
 import { newAccumulator, reduce } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
 import { checkAxis, createVolume, type DType, type Volume } from '../../volume/index.js';
-import { begin, checkInput, end } from './passes.js';
+import { checkImage } from './input.js';
+import { begin, end } from './passes.js';
 
 /** Options of {@link maximumProjection}. */
 export interface ProjectionOptions {
@@ -21,15 +22,15 @@ export function maximumProjection<D extends DType>(volume: Volume<D>, options?: 
 export function maximumProjection<D extends DType>(volume: LazyVolume<D>, options?: ProjectionOptions): LazyVolume<D>;
 export function maximumProjection<D extends DType>(
   volume: Volume<D> | LazyVolume<D>,
-  { axis = 0 }: ProjectionOptions = {},
+  options: ProjectionOptions = {},
 ): Volume<D> | LazyVolume<D> {
-  if (volume instanceof LazyVolume) return volume.max({ axis });
-  checkInput('maximumProjection', volume as Volume);
+  checkImage('maximumProjection', volume, { options, names: { axis: 'value' } });
+  const { axis = 0 } = options;
   const at = checkAxis('maximumProjection', axis, volume.ndim);
   if (volume.shape[at] === 0) {
     throw new ArgumentError(`maximumProjection: axis ${axis} of shape [${volume.shape.join(', ')}] has no voxels`);
   }
-  return projected(volume, at);
+  return volume instanceof LazyVolume ? volume.max({ axis: at }) : projected(volume, at);
 }
 
 function projected<D extends DType>(volume: Volume<D>, axis: number): Volume<D> {
