@@ -5,6 +5,7 @@ import { fromVolume, type LazyVolume } from '../../lazy/index.js';
 import { createVolume, type Region, type Volume } from '../../volume/index.js';
 import { Cuts } from './cuts.js';
 import { blocksOf, grown, inWorkers, rangesOf } from './regions.js';
+import { SharedWork } from './shared-work.js';
 
 /** What is flooded. */
 export interface LazyFlood {
@@ -24,7 +25,7 @@ export class BasinMerge {
   readonly #flood: LazyFlood;
   /** Of each plane of `spreadBasins`; the first has the numbers. */
   readonly #cuts: readonly Cuts<'float64'>[];
-  #settled: Promise<void> | undefined;
+  readonly #settled = new SharedWork((signal) => this.#settle(signal));
 
   constructor(flood: LazyFlood) {
     this.#flood = flood;
@@ -32,30 +33,34 @@ export class BasinMerge {
   }
 
   /** Writes the basins of a block. */
-  async read(region: Region, target: Int32Array): Promise<void> {
-    this.#settled ??= this.#settle().catch((error) => {
-      this.#settled = undefined;
-      throw error;
+  async read(region: Region, target: Int32Array, signal?: AbortSignal): Promise<void> {
+    await this.#settled.get(signal);
+    await this.#reached(region, signal, ([labels]) => {
+      const copy = (labels as Plane).copy();
+      target.set(copy.data);
+      copy.close();
     });
-    await this.#settled;
-    await this.#reached(region, ([labels]) => target.set((labels as Plane).copy().data));
   }
 
-  async #settle(): Promise<void> {
+  async #settle(signal: AbortSignal): Promise<void> {
     const blocks = blocksOf(this.#flood.image.chunks);
     let waiting = new Set(blocks.keys());
     while (waiting.size > 0) {
       const next = new Set<string>();
       const queue = [...waiting];
+      const failures: unknown[] = [];
       const lane = async (): Promise<void> => {
-        for (let key = queue.pop(); key !== undefined; key = queue.pop()) {
+        for (let key = queue.pop(); key !== undefined && failures.length === 0; key = queue.pop()) {
           const region = blocks.get(key) as Region;
-          const changed = await this.#reached(region, (planes) => this.#keep(planes, region));
+          const changed = await this.#reached(region, signal, (planes) => this.#keep(planes, region));
           if (!changed) continue;
           for (const [other, place] of blocks) if (other !== key && touch(place, region)) next.add(other);
         }
       };
-      await Promise.all(Array.from({ length: availableParallelism() }, lane));
+      // All lanes have ended when this is over: what one wrote later would be in the way of the next try.
+      const lanes = Array.from({ length: availableParallelism() }, () => lane().catch((error) => failures.push(error)));
+      await Promise.all(lanes);
+      if (failures.length > 0) throw failures[0];
       waiting = next;
     }
   }
@@ -65,7 +70,7 @@ export class BasinMerge {
   }
 
   /** Floods a block in a worker thread, and gives what was reached to `use`. */
-  async #reached<R>(region: Region, use: (planes: readonly Plane[]) => R): Promise<R> {
+  async #reached<R>(region: Region, signal: AbortSignal | undefined, use: (planes: readonly Plane[]) => R): Promise<R> {
     const { image, markers, mask, connectivity } = this.#flood;
     const around = grown(
       region,
@@ -86,12 +91,16 @@ export class BasinMerge {
       others: [...rings.map((ring) => fromVolume(ring) as LazyVolume), ...others],
       chunks: [REACHED_PLANES * rows, ...rest],
     });
-    const all = await stacked.compute({ concurrency: 1 });
+    let all: Volume<'float64'> | undefined;
     try {
+      const computed = await stacked.compute({ concurrency: 1, ...(signal && { signal }) });
+      all = computed;
       const start = region.start.map((at, d) => at - (around.start[d] as number));
-      return use(rings.map((_, i) => all.slice([i * rows, (i + 1) * rows]).slice(...rangesOf({ ...region, start }))));
+      return use(
+        rings.map((_, i) => computed.slice([i * rows, (i + 1) * rows]).slice(...rangesOf({ ...region, start }))),
+      );
     } finally {
-      all.close();
+      all?.close();
       for (const ring of rings) ring.close();
     }
   }

@@ -36,9 +36,9 @@ export interface WatershedOptions<V = Volume> {
  * @param markers integers of the same shape, above -2^31 and below 2^31; 0 is no marker. `label(...).labels`, for example.
  * @returns the number of the marker that reached each voxel, 0 where none did: a new volume that the caller owns; of a lazy
  * image a lazy one with its chunks.
- * @throws ArgumentError for another shape, connectivity or number of axes, or for markers beyond 32 bits,
- * or `watershedLine` of several chunks; DTypeError
- * for markers that are no integers, and for float16, complex and argb; ReleasedError; MemoryLimitError.
+ * @throws ArgumentError for another shape, connectivity or number of axes, for markers beyond 32 bits, or `watershedLine` of
+ * several chunks; DTypeError for markers that are no integers, and for float16, complex and argb; ReleasedError;
+ * MemoryLimitError.
  * @example
  * const depth = distanceTransform(mask);
  * const cells = watershed(negative(depth), seeds, { mask });
@@ -172,6 +172,7 @@ function deferred(flood: LazyFlood, watershedLine: boolean): LazyVolume<'int32'>
   }
   const merge = new BasinMerge(flood);
   const { shape, chunks } = image;
-  const read = (region: Region, target: Int32Array): Promise<void> => merge.read(region, target);
+  const read = (region: Region, target: Int32Array, signal?: AbortSignal): Promise<void> =>
+    merge.read(region, target, signal);
   return fromFunction({ ...options, shape, chunks: chunks as number[][], read });
 }
