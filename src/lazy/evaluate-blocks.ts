@@ -61,7 +61,7 @@ async function callFunction(env: Environment, node: BlocksNode, call: Call): Pro
   const target = newElements(node.dtype, sizeOf(shape));
   try {
     const fn = await env.blockFunction(node);
-    const result = await fn(block, { chunk, region: whole, others });
+    const result = await fn(block, { chunk, region: whole, others, ...(env.signal && { signal: env.signal }) });
     fillFrom(node.name, result, shape, node.dtype, target);
     if (result instanceof Volume && !call.blocks.includes(result)) result.close();
   } catch (error) {

@@ -170,6 +170,8 @@ export interface BlockInfo {
   readonly region: Region;
   /** The same block of the further arrays that `mapBlocks` was given. */
   readonly others: readonly Volume[];
+  /** Aborted when the computation is: for functions that take long. */
+  readonly signal?: AbortSignal;
 }
 
 /**

@@ -1,10 +1,11 @@
 /** The components of a volume from those of its blocks. */
 import { ArgumentError } from '../../errors.js';
 import { takeAlongAxis } from '../../kernels/index.js';
-import type { LazyVolume } from '../../lazy/index.js';
+import type { BlockInfo, LazyVolume } from '../../lazy/index.js';
 import { contiguousStrides, type Region, type SliceRange, type Volume } from '../../volume/index.js';
 import { Cuts } from './cuts.js';
 import { keyOf } from './regions.js';
+import { SharedWork } from './shared-work.js';
 
 /** What is known of all blocks once they have been seen. */
 interface Joined {
@@ -17,7 +18,7 @@ interface Joined {
 export class LabelMerge {
   readonly #blocks: LazyVolume<'int32'>;
   readonly #connectivity: number;
-  #joined: Promise<Joined> | undefined;
+  readonly #joined = new SharedWork((signal) => this.#see(signal));
 
   /** @param blocks the components of each chunk, numbered from 1 on in the order of their first voxels. */
   constructor(blocks: LazyVolume<'int32'>, connectivity: number) {
@@ -27,39 +28,29 @@ export class LabelMerge {
 
   /** How many components the volume has. */
   async count(): Promise<number> {
-    return (await this.#all()).count;
+    return (await this.#joined.get()).count;
   }
 
   /** A block with the numbers of the volume. */
-  async renumbered(block: Volume<'int32'>, region: Region): Promise<Int32Array> {
-    const table = (await this.#all()).tables.get(keyOf(region)) as Int32Array;
+  async renumbered(block: Volume<'int32'>, { region, signal }: BlockInfo): Promise<Int32Array> {
+    const table = (await this.#joined.get(signal)).tables.get(keyOf(region)) as Int32Array;
     const result = new Int32Array(block.size);
     takeAlongAxis(table, 'int32', { outer: 1, length: table.length, inner: 1 }, block.data, result);
     return result;
   }
 
-  #all(): Promise<Joined> {
-    this.#joined ??= this.#see().catch((error) => {
-      // What failed once may be there the next time.
-      this.#joined = undefined;
-      throw error;
-    });
-    return this.#joined;
-  }
-
-  async #see(): Promise<Joined> {
+  async #see(signal: AbortSignal): Promise<Joined> {
     const pieces = new Pieces();
     const cuts = new Cuts(this.#blocks, 'int32');
     const ranges = new Map<string, readonly [number, number]>();
     const strides = contiguousStrides(this.#blocks.shape);
-    await this.#blocks.store({
-      write: (block, region) => {
-        const before = pieces.length;
-        pieces.add(block as Volume<'int32'>, region, strides);
-        ranges.set(keyOf(region), [before, pieces.length]);
-        cuts.keep(block as Volume<'int32'>, region);
-      },
-    });
+    const write = (block: Volume, region: Region): void => {
+      const before = pieces.length;
+      pieces.add(block as Volume<'int32'>, region, strides);
+      ranges.set(keyOf(region), [before, pieces.length]);
+      cuts.keep(block as Volume<'int32'>, region);
+    };
+    await this.#blocks.store({ write }, { signal });
     joinAcross(cuts, pieces, this.#connectivity);
     const { numbers, count } = pieces.numbered();
     const tables = new Map<string, Int32Array>();

@@ -1,8 +1,8 @@
 import { labelComponents } from '../../kernels/index.js';
 import { type Delayed, LazyVolume } from '../../lazy/index.js';
-import { createVolume, type Volume } from '../../volume/index.js';
+import type { Volume } from '../../volume/index.js';
 import { LabelMerge } from './label-merge.js';
-import { begin, end } from './passes.js';
+import { begin, pass } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
 
 /** Options of {@link label}. */
@@ -59,23 +59,18 @@ export function label(volume: Volume | LazyVolume, options: LabelOptions = {}): 
 /** The components of a volume in memory. */
 export function components(volume: Volume, connectivity: number): Labels {
   const work = begin(volume);
-  const labels = createVolume(volume.shape, 'int32');
-  try {
-    const { data, dtype, shape } = work.volume;
-    const count = labelComponents(data, { dtype, shape, connectivity }, labels.data);
-    return { labels, count };
-  } catch (error) {
-    labels.close();
-    throw error;
-  } finally {
-    end(work);
-  }
+  const { data, dtype, shape } = work.volume;
+  let count = 0;
+  const labelled = pass(work, shape, 'int32', (target) => {
+    count = labelComponents(data, { dtype, shape, connectivity }, target.data);
+  });
+  return { labels: labelled.volume, count };
 }
 
 function merged(volume: LazyVolume, connectivity: number): LazyLabels {
   const blocks = volume.mapBlocks(inWorkers('labelBlock', connectivity), { dtype: 'int32', name: 'label' });
   const merge = new LabelMerge(blocks, connectivity);
-  const labels = blocks.mapBlocks((block, { region }) => merge.renumbered(block as Volume<'int32'>, region), {
+  const labels = blocks.mapBlocks((block, info) => merge.renumbered(block as Volume<'int32'>, info), {
     name: 'label, joined',
   });
   return { labels, count: { name: 'label', compute: () => merge.count() } };
