@@ -40,7 +40,7 @@ export interface MapBlocksOptions {
  * first: `[z, y, x]`. Every method gives a new lazy volume at once and reads nothing; `compute()` gives a Volume.
  *
  * @example
- * const vol = fromTiffStack('scan/*.tif');
+ * const vol = await fromTiffStack('scan/*.tif');
  * const projection = await vol.slice([100, 200]).max({ axis: 0 }).compute();
  */
 export class LazyVolume<D extends DType = DType> {
@@ -230,7 +230,7 @@ export class LazyVolume<D extends DType = DType> {
    * A function on each chunk with the voxels around it: its result has the extents of what it got, and the `depth` on
    * each side is cut off again.
    *
-   * @example vol.mapOverlap(medianFilter, { depth: 1 })
+   * @example vol.mapOverlap((block) => gaussianFilter(block, 0.5).data, { depth: 2, dtype: 'float64' })
    */
   mapOverlap<T extends DType = D>(
     fn: BlockFunction | ModuleFunction,
