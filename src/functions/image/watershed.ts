@@ -3,8 +3,9 @@ import { floodBasins, kernelDType, kindOf, REACHED_PLANES, spreadBasins } from '
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
 import { type DType, type Region, Volume } from '../../volume/index.js';
 import { convert } from '../eager/elementwise.js';
+import { named } from '../named.js';
 import { BasinMerge, type LazyFlood } from './basin-merge.js';
-import { begin, end, rangeOf } from './passes.js';
+import { begin, end, rangeOf, type Work } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
 
 /** Options of {@link watershed}, those of skimage.segmentation.watershed. */
@@ -68,7 +69,8 @@ export function watershed(
     return deferred(flood, watershedLine);
   }
   checkVoxels('watershed', image);
-  return basins(image, markers as Volume, { connectivity, mask: mask as Volume | undefined, watershedLine });
+  const settings = { connectivity, mask: mask as Volume | undefined, watershedLine };
+  return named('watershed', () => basins(image, markers as Volume, settings));
 }
 
 /** @throws ArgumentError for what is not of the image's kind and shape. */
@@ -94,9 +96,11 @@ export function basins(
 ): Volume<'int32'> {
   const { connectivity, watershedLine: line } = options;
   const labels = numbersOf(markers);
-  const work = begin(image);
-  const inside = options.mask && insideOf(options.mask);
+  let work: Work | undefined;
+  let inside: Volume<'bool'> | undefined;
   try {
+    work = begin(image);
+    inside = options.mask && insideOf(options.mask);
     const { data, dtype, shape } = work.volume;
     floodBasins(data, { dtype, shape, connectivity }, { mask: inside?.data, line }, labels.data);
     return labels;
@@ -105,7 +109,7 @@ export function basins(
     throw error;
   } finally {
     inside?.close();
-    end(work);
+    if (work !== undefined) end(work);
   }
 }
 
