@@ -72,6 +72,7 @@
         'native/kernels/side_by_side.cc',
         'native/kernels/sort.cc',
         'native/kernels/sort_network.cc',
+        'native/kernels/spread.cc',
         'native/kernels/watershed.cc',
         'native/native_block.cc',
         'native/regions_addon.cc',
