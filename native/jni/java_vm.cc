@@ -160,13 +160,14 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   if (memory == nullptr) return JNI_ERR;
   const jmethodID collect = env->GetStaticMethodID(memory, "collect", "()V");
   if (collect == nullptr) return JNI_ERR;
-  auto* found = new (std::nothrow) Loaded{};
-  if (found == nullptr || !imglib2node::StopJavaAtExit(vm)) return JNI_ERR;
+  std::unique_ptr<Loaded> found(new (std::nothrow) Loaded{});
+  if (found == nullptr) return JNI_ERR;
   auto* global = static_cast<jclass>(env->NewGlobalRef(images));
   auto* lazy_global = static_cast<jclass>(env->NewGlobalRef(lazy));
   auto* memory_global = static_cast<jclass>(env->NewGlobalRef(memory));
   if (global == nullptr || lazy_global == nullptr || memory_global == nullptr) return JNI_ERR;
+  if (!imglib2node::StopJavaAtExit(vm)) return JNI_ERR;
   *found = {vm, global, create, close, lazy_global, deliver, memory_global, collect};
-  imglib2node::loaded.store(found, std::memory_order_release);
+  imglib2node::loaded.store(found.release(), std::memory_order_release);
   return JNI_VERSION_10;
 }

@@ -27,6 +27,7 @@
 #include "kernels/histogram.h"
 #include "kernels/median.h"
 #include "kernels/sort.h"
+#include "kernels/spread.h"
 #include "kernels/watershed.h"
 #include "memory/block.h"
 #include "memory/changes.h"
@@ -105,7 +106,8 @@ void Check(bool condition, const char* what) {
 }
 
 // As above; `call` keeps nothing of what it allocates. At least once it must lack memory.
-void FailEach(const std::function<void()>& call) {
+template <typename Call>
+void FailEach(const Call& call) {
   for (size_t most = 0;; most++) {
     const int64_t before = alive;
     bool thrown = false;
@@ -125,8 +127,8 @@ void FailEach(const std::function<void()>& call) {
 }
 
 // The same, and that the results of a call are those of one that lacks nothing.
-template <typename T>
-void FailEach(std::vector<T> target, const std::function<void(T*)>& call) {
+template <typename T, typename Call>
+void FailEach(std::vector<T> target, const Call& call) {
   std::vector<T> wanted = target;
   call(wanted.data());
   const std::vector<T> given = target;
@@ -175,13 +177,11 @@ void Regions() {
       kernels::Watershed(Flood{ElementType::kFloat32, heights.data(), shape, nullptr, 1, line}, labels);
     });
   }
-  std::vector<double> reached(heights.size() * kernels::kReached);
-  for (size_t i = 0; i < markers.size(); i++) {
-    reached[i] = markers[i];
-    reached[heights.size() + i] = heights[i];
-  }
-  FailEach<double>(reached, [&](double* planes) {
-    kernels::Spread(Flood{ElementType::kFloat32, heights.data(), shape, nullptr, 1, false}, planes);
+  const std::vector<double> around(kernels::FaceVoxels(shape, 1) * kernels::kReached);
+  std::vector<double> faces(kernels::FaceVoxels(shape, 0) * kernels::kReached);
+  FailEach<int32_t>(markers, [&](int32_t* labels) {
+    kernels::Spread(Flood{ElementType::kFloat32, heights.data(), shape, nullptr, 1, false}, around.data(), labels,
+                    faces.data());
   });
   for (const size_t inner : {size_t{1}, size_t{14}}) {
     FailEach<double>(std::vector<double>(heights.begin(), heights.end()), [&](double* squares) {

@@ -16,7 +16,7 @@ interface Found {
 }
 
 /** Kernels that need more than their arguments, and so say how many bytes of it they lacked. */
-const OWN_WORK = ['sort', 'argSort', 'label'];
+const OWN_WORK = ['sort', 'argSort', 'label', 'watershed'];
 
 // The address space of a process can be limited on Linux alone.
 describe.runIf(process.platform === 'linux')('a process without memory', () => {

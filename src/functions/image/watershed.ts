@@ -1,7 +1,7 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { faceVoxels, floodBasins, kernelDType, kindOf, REACHED_PLANES, spreadBasins } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
-import { type DType, type Region, Volume } from '../../volume/index.js';
+import { type DType, newElements, type Region, Volume } from '../../volume/index.js';
 import { convert } from '../eager/elementwise.js';
 import { named } from '../named.js';
 import { BasinMerge, type LazyFlood } from './basin-merge.js';
@@ -150,10 +150,11 @@ export function spreadOn(
 ): Int32Array {
   const { size, dtype, shape } = image;
   const numbers = numbersOf(markers);
-  const inside = mask && insideOf(mask);
+  let inside: Volume<'bool'> | undefined;
   try {
+    inside = mask && insideOf(mask);
     const faces = REACHED_PLANES * faceVoxels(shape, 0);
-    const result = new Int32Array(2 * faces + size);
+    const result = newElements('watershed', 'int32', 2 * faces + size);
     const labels = result.subarray(2 * faces);
     labels.set(numbers.data);
     const layers = { around, faces: new Float64Array(result.buffer, 0, faces) };
