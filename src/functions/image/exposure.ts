@@ -1,7 +1,8 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { cast, elementwise, histogramCounts } from '../../kernels/index.js';
 import { type ComputeOptions, LazyVolume, stackVolumes } from '../../lazy/index.js';
-import { type DType, dtypeInfo, type TypedArray, type Volume, valueText } from '../../volume/index.js';
+import { type DType, dtypeInfo, newElements, type TypedArray, type Volume, valueText } from '../../volume/index.js';
+import { named } from '../named.js';
 import { checkImage } from './input.js';
 import { type Limits, lazyLimits, lazyRescale } from './lazy-rescale.js';
 import { begin, end, PART, parts, pass, rangeOf, type Work } from './passes.js';
@@ -48,15 +49,17 @@ export function histogram(
 
 function countedIn(caller: string, volume: Volume, options: HistogramOptions): Histogram {
   const bins = binsOf(caller, volume.dtype, options.bins);
-  const work = begin(volume);
-  try {
-    const { edges, centers } = edgesOf(caller, volume, rangeOf(work), bins);
-    const counts = new Float64Array(centers.length);
-    histogramCounts(work.volume.data, volume.dtype, edges, counts);
-    return { counts, centers };
-  } finally {
-    end(work);
-  }
+  return named(caller, () => {
+    const work = begin(volume);
+    try {
+      const { edges, centers } = edgesOf(caller, volume, rangeOf(work), bins);
+      const counts = newElements(caller, 'float64', centers.length);
+      histogramCounts(work.volume.data, volume.dtype, edges, counts);
+      return { counts, centers };
+    } finally {
+      end(work);
+    }
+  });
 }
 
 /** @throws as `checkImage`; what `compute` takes is for lazy volumes. */
@@ -200,7 +203,7 @@ async function lazyHistogram(
   const few = kind !== 'float' && itemsize <= 2 && volume.size > 0;
   const [low, high] = few ? range : await computedRange(volume, options);
   const { edges, centers } = edgesOf(caller, volume, low > high ? undefined : [low, high], binCount);
-  const counts = new Float64Array(centers.length);
+  const counts = newElements(caller, 'float64', centers.length);
   await volume.store({ write: ({ data }) => histogramCounts(data, dtype, edges, counts) }, options);
   if (!few) return { found: { counts, centers }, low, high };
   const first = counts.findIndex((count) => count > 0);
@@ -255,13 +258,15 @@ export function rescaleIntensity(volume: Volume | LazyVolume, options: RescaleOp
   // Whatever the image has, what comes out must be a range.
   after(0);
   if (lazy) return lazyRescale(volume, before, after, output);
-  const work = begin(volume);
-  const rescaled = pass(work, volume.shape, output, (target) => {
-    const image = before === undefined || after(0) === undefined ? finiteRange(work) : undefined;
-    const range = before ?? (image as Limits);
-    rescaleInto(work.volume, range, after(range[0]) ?? (image as Limits), target);
+  return named('rescaleIntensity', () => {
+    const work = begin(volume);
+    const rescaled = pass(work, volume.shape, output, (target) => {
+      const image = before === undefined || after(0) === undefined ? finiteRange(work) : undefined;
+      const range = before ?? (image as Limits);
+      rescaleInto(work.volume, range, after(range[0]) ?? (image as Limits), target);
+    });
+    return rescaled.volume;
   });
-  return rescaled.volume;
 }
 
 /** @throws ArgumentError for what has no such range. */

@@ -3,6 +3,7 @@ import { kernelDType, newArray, slidingMedian } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
 import { type DType, type TypedArray, Volume } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
+import { named } from '../named.js';
 import { checkEdges, type EdgeMode, edgeValue, extendedIndex } from './extension.js';
 import type { FilterOptions } from './filters.js';
 import { checkImage, perAxis } from './input.js';
@@ -52,7 +53,7 @@ export function medianFilter<D extends DType>(
   const { mode = 'reflect', cval = 0 } = options;
   checkEdges('medianFilter', mode, cval);
   if (volume instanceof LazyVolume) return lazily(volume, neighbourhoodOf(volume, size), mode, cval);
-  return medianOf(volume, neighbourhoodOf(volume, size), mode, cval);
+  return named('medianFilter', () => medianOf(volume, neighbourhoodOf(volume, size), mode, cval));
 }
 
 function neighbourhoodOf(
