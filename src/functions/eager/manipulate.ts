@@ -5,6 +5,7 @@ import { broadcastShape } from '../../lazy/index.js';
 import {
   checkAxis,
   contiguousStrides,
+  createUnset,
   createVolume,
   type DType,
   type SliceRange,
@@ -131,7 +132,7 @@ function join(name: string, arrays: readonly Volume[], axis: number, out: Volume
   const dtype = arrays.reduce<DType>((all, x) => (all === x.dtype ? all : promote(all, x.dtype)), first.dtype);
   const length = arrays.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
   const shape = first.shape.map((extent, d) => (d === axis ? length : extent));
-  const target = out ?? createVolume(shape, dtype);
+  const target = out ?? createUnset(shape, dtype);
   checkOut(name, target, shape, dtype);
   if (arrays.some((x) => x.block === target.block)) {
     throw new ArgumentError(`${name}: out shares memory with an array that it is made of`);

@@ -1,7 +1,7 @@
 /** Memory of operands and results. */
 import { ArgumentError, DTypeError, ReadOnlyError } from '../../errors.js';
 import { copyElements } from '../../kernels/index.js';
-import { createVolume, type DType, type TypedArray, Volume, volumeOver } from '../../volume/index.js';
+import { createUnset, type DType, type TypedArray, Volume, volumeOver } from '../../volume/index.js';
 
 /** A number for each axis, multiplied. */
 export function product(extents: readonly number[]): number {
@@ -50,7 +50,7 @@ export function fillResult(
   write: (data: TypedArray) => void,
 ): Volume {
   if (out === undefined) {
-    const result = createVolume(shape, dtype);
+    const result = createUnset(shape, dtype);
     try {
       write(result.data);
     } catch (error) {
@@ -65,7 +65,7 @@ export function fillResult(
     write(out.data);
     return out;
   }
-  const between = createVolume(shape, dtype);
+  const between = createUnset(shape, dtype);
   try {
     write(between.data);
     copyVoxels(between, out);

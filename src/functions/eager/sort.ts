@@ -1,7 +1,7 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { argSortRows, promote, sortRows } from '../../kernels/index.js';
-import { checkAxis, createVolume, type DType, type Volume } from '../../volume/index.js';
+import { checkAxis, createUnset, createVolume, type DType, type Volume } from '../../volume/index.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
 import { copyVoxels, fillResult, withContiguous } from './memory.js';
@@ -43,7 +43,7 @@ export function argsort(x: Volume, settings: SortSettings = {}): Volume {
   const { axis = -1, descending = false, out } = settings;
   const { moved, back, length, last } = axisLast('argsort', x, axis);
   const rows = { dtype: x.dtype, rows: length === 0 ? 0 : x.size / length, length };
-  const places = createVolume(moved.shape, 'int64');
+  const places = createUnset(moved.shape, 'int64');
   try {
     withContiguous(moved, (data) => argSortRows(data, rows, places.data, descending));
     if (last && out === undefined) return places;
