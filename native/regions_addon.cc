@@ -2,10 +2,12 @@
 
 #include <vector>
 
+#include "guard.h"
 #include "kernel_arguments.h"
 #include "kernels/affine.h"
 #include "kernels/components.h"
 #include "kernels/distance.h"
+#include "kernels/spread.h"
 #include "kernels/watershed.h"
 
 namespace imglib2node {
@@ -98,7 +100,7 @@ Napi::Value Watershed(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// spread(heights, type, shape, mask, connectivity, reached); an empty mask is none
+// spread(heights, type, shape, mask, connectivity, around, labels, faces); an empty mask is none
 Napi::Value Spread(const Napi::CallbackInfo& info) {
   constexpr const char* kName = "spread";
   const Elements heights = ElementsOf(info[0]);
@@ -108,25 +110,30 @@ Napi::Value Spread(const Napi::CallbackInfo& info) {
   const size_t connectivity = SizeOfValue(info[4]);
   if (!type) return Refuse(info, kName, "no such element type");
   if (const char* problem = ShapeProblem(shape, connectivity)) return Refuse(info, kName, problem);
-  const Elements reached = ElementsOf(info[5]);
-  if (!(ArrayFits(heights.bytes, shape, kernels::SizeOf(*type)) &&
+  const Elements around = ElementsOf(info[5]);
+  const Elements labels = ElementsOf(info[6]);
+  const Elements faces = ElementsOf(info[7]);
+  constexpr size_t kFaceVoxel = kernels::kReached * sizeof(double);
+  if (!(ArrayFits(heights.bytes, shape, kernels::SizeOf(*type)) && ArrayFits(labels.bytes, shape, sizeof(int32_t)) &&
         (mask.bytes == 0 || ArrayFits(mask.bytes, shape, 1))) ||
-      !ArrayFits(reached.bytes, shape, kernels::kReached * sizeof(double))) {
+      !Fits(around.bytes, {kernels::FaceVoxels(shape, 1), kFaceVoxel}) ||
+      !Fits(faces.bytes, {kernels::FaceVoxels(shape, 0), kFaceVoxel})) {
     return Refuse(info, kName, "an array is too short");
   }
   const kernels::Flood flood{*type, heights.data, shape, mask.bytes == 0 ? nullptr : mask.data, connectivity, false};
-  kernels::Spread(flood, reinterpret_cast<double*>(reached.data));
+  kernels::Spread(flood, reinterpret_cast<const double*>(around.data), reinterpret_cast<int32_t*>(labels.data),
+                  reinterpret_cast<double*>(faces.data));
   return info.Env().Undefined();
 }
 
 }  // namespace
 
-void DefineRegions(Napi::Env env, Napi::Object& exports) {
-  exports["label"] = Napi::Function::New<Label>(env, "label");
-  exports["distanceAlongAxis"] = Napi::Function::New<DistanceAlongAxis>(env, "distanceAlongAxis");
-  exports["nearestAlongAxis"] = Napi::Function::New<NearestAlongAxis>(env, "nearestAlongAxis");
-  exports["spread"] = Napi::Function::New<Spread>(env, "spread");
-  exports["watershed"] = Napi::Function::New<Watershed>(env, "watershed");
+void DefineRegions(Napi::Object exports) {
+  Define<Label>(exports, "label");
+  Define<DistanceAlongAxis>(exports, "distanceAlongAxis");
+  Define<NearestAlongAxis>(exports, "nearestAlongAxis");
+  Define<Spread>(exports, "spread");
+  Define<Watershed>(exports, "watershed");
 }
 
 }  // namespace imglib2node

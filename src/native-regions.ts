@@ -47,14 +47,16 @@ export interface RegionCalls {
     line: boolean,
     labels: Int32Array,
   ): Failed | undefined;
-  /** An empty mask is none. `reached` is in and out, 5 planes of native/kernels/watershed.h. */
+  /** An empty mask is none. `labels` has the markers and gets the basins; `around`, `faces`: native/kernels/spread.h. */
   spread(
     heights: ArrayBufferView,
     type: number,
     shape: readonly number[],
     mask: Uint8Array,
     connectivity: number,
-    reached: Float64Array,
+    around: Float64Array,
+    labels: Int32Array,
+    faces: Float64Array,
   ): Failed | undefined;
 }
 

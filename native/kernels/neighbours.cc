@@ -1,5 +1,7 @@
 #include "neighbours.h"
 
+#include <algorithm>
+
 namespace imglib2node::kernels {
 
 std::vector<Step> Steps(size_t axes, size_t reach) {
@@ -14,6 +16,18 @@ std::vector<Step> Steps(size_t axes, size_t reach) {
     if (axis == 0) return steps;
     along[axis - 1]++;
   }
+}
+
+std::vector<int64_t> CellNeighbours(const std::vector<int64_t>& shape, size_t reach) {
+  std::vector<Step> steps = Steps(shape.size(), reach);
+  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.length < b.length; });
+  std::vector<int64_t> neighbours;
+  for (const Step& step : steps) {
+    int64_t distance = 0;
+    for (size_t axis = 0; axis < step.along.size(); axis++) distance = distance * (shape[axis] + 2) + step.along[axis];
+    neighbours.push_back(distance);
+  }
+  return neighbours;
 }
 
 }  // namespace imglib2node::kernels

@@ -16,4 +16,8 @@ struct Step {
 // All steps of a length from 1 to `reach` along `axes` axes, in C order: those before the middle one come first.
 std::vector<Step> Steps(size_t axes, size_t reach);
 
+// By how many cells each neighbour is away in an array of that shape with a cell more on each side of each axis: near
+// ones first, and in C order.
+std::vector<int64_t> CellNeighbours(const std::vector<int64_t>& shape, size_t reach);
+
 }  // namespace imglib2node::kernels

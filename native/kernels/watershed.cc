@@ -6,13 +6,11 @@
 #include <limits>
 #include <type_traits>
 
+#include "flood_cells.h"
 #include "neighbours.h"
 
 namespace imglib2node::kernels {
 namespace {
-
-// What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins.
-constexpr int32_t kClosed = std::numeric_limits<int32_t>::min();
 
 // How often voxels may be put into the heap only for the sake of that order: so often each, and in small arrays more.
 constexpr uint64_t kPushesEach = 4;
@@ -70,47 +68,6 @@ struct LineEdge {
   bool operator<(const LineEdge& other) const { return key != other.key ? key < other.key : age < other.age; }
 };
 
-// A binary heap. Which of equal elements comes first depends on how it works, so that is part of the result.
-template <typename Item>
-class Heap {
- public:
-  bool empty() const { return items_.empty(); }
-
-  void Push(const Item& item) {
-    size_t at = items_.size();
-    items_.push_back(item);
-    while (at > 0) {
-      const size_t parent = (at - 1) / 2;
-      if (!(item < items_[parent])) break;
-      items_[at] = items_[parent];
-      at = parent;
-    }
-    items_[at] = item;
-  }
-
-  Item Pop() {
-    const Item top = items_.front();
-    const Item item = items_.back();
-    items_.pop_back();
-    const size_t size = items_.size();
-    if (size == 0) return top;
-    size_t at = 0;
-    for (;;) {
-      size_t child = 2 * at + 1;
-      if (child >= size) break;
-      if (child + 1 < size && items_[child + 1] < items_[child]) child++;
-      if (!(items_[child] < item)) break;
-      items_[at] = items_[child];
-      at = child;
-    }
-    items_[at] = item;
-    return top;
-  }
-
- private:
-  std::vector<Item> items_;
-};
-
 template <typename Key>
 struct Cell {
   Key key;
@@ -120,58 +77,9 @@ struct Cell {
 // The array with a closed voxel on each side of each axis, so that no neighbour has to be looked for beyond an edge.
 template <typename Key>
 struct Basin {
-  std::vector<Cell<Key>> cells;
+  Array<Cell<Key>> cells;
   std::vector<int64_t> neighbours;
 };
-
-// Calls `visit(cell, element, length)` for each line of the fastest axis.
-template <typename Visitor>
-void ForEachLine(const std::vector<int64_t>& shape, Visitor&& visit) {
-  const size_t axes = shape.size();
-  std::vector<int64_t> strides(axes);
-  int64_t stride = 1;
-  int64_t first = 0;
-  for (size_t axis = axes; axis-- > 0;) {
-    strides[axis] = stride;
-    first += stride;
-    stride *= shape[axis] + 2;
-  }
-  std::vector<int64_t> index(axes, 0);
-  const int64_t length = shape.back();
-  for (int64_t element = 0;; element += length) {
-    visit(static_cast<size_t>(first), static_cast<size_t>(element), static_cast<size_t>(length));
-    size_t axis = axes - 1;
-    for (;;) {
-      if (axis == 0) return;
-      axis--;
-      first += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      first -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
-}
-
-// By how many cells each neighbour is away: near ones first, and in C order.
-std::vector<int64_t> NeighboursOf(const Flood& flood) {
-  std::vector<Step> steps = Steps(flood.shape.size(), flood.connectivity);
-  std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.length < b.length; });
-  std::vector<int64_t> neighbours;
-  for (const Step& step : steps) {
-    int64_t distance = 0;
-    for (size_t axis = 0; axis < step.along.size(); axis++) {
-      distance = distance * (flood.shape[axis] + 2) + step.along[axis];
-    }
-    neighbours.push_back(distance);
-  }
-  return neighbours;
-}
-
-size_t CellsOf(const std::vector<int64_t>& shape) {
-  size_t size = 1;
-  for (const int64_t extent : shape) size *= static_cast<size_t>(extent) + 2;
-  return size;
-}
 
 template <typename T, typename Key>
 Basin<Key> BasinOf(const Flood& flood, const int32_t* labels) {
@@ -184,14 +92,14 @@ Basin<Key> BasinOf(const Flood& flood, const int32_t* labels) {
       basin.cells[cell] = {HeightKey(heights[element]), open ? labels[element] : kClosed};
     }
   });
-  basin.neighbours = NeighboursOf(flood);
+  basin.neighbours = CellNeighbours(flood.shape, flood.connectivity);
   return basin;
 }
 
 template <typename Key>
 void FloodPlainly(Basin<Key>* basin) {
   Heap<Edge<Key>> heap;
-  std::vector<Cell<Key>>& cells = basin->cells;
+  Array<Cell<Key>>& cells = basin->cells;
   for (size_t i = 0; i < cells.size(); i++) {
     if (cells[i].label != 0 && cells[i].label != kClosed) heap.Push({cells[i].key, 0, static_cast<uint32_t>(i)});
   }
@@ -265,7 +173,7 @@ class LineFlood {
   }
 
   Basin<Key>& basin_;
-  std::vector<Cell<Key>>& cells_;
+  Array<Cell<Key>>& cells_;
   // Markers beside other basins: they keep their number, and end no other basin.
   std::vector<bool> ended_;
   std::vector<bool> reached_;
@@ -289,95 +197,11 @@ void FloodTyped(const Flood& flood, int32_t* labels) {
   });
 }
 
-// How a voxel was reached, by rank. Nothing is less than what may not be reached.
-struct Reach {
-  double level;
-  double steps;
-  double level_before;
-  double steps_before;
-  double label;
-
-  bool operator<(const Reach& other) const {
-    if (level != other.level) return level < other.level;
-    if (steps != other.steps) return steps < other.steps;
-    if (level_before != other.level_before) return level_before < other.level_before;
-    return steps_before != other.steps_before ? steps_before < other.steps_before : label < other.label;
-  }
-
-  // How a neighbour of that height is reached from here.
-  Reach Next(double height) const {
-    if (height > level) return {height, 0, level, steps, label};
-    return {level, steps + 1, level_before, steps_before, label};
-  }
-};
-
-struct ReachedAt {
-  Reach reach;
-  uint32_t index;
-
-  bool operator<(const ReachedAt& other) const { return reach < other.reach; }
-};
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-template <typename T>
-void SpreadTyped(const Flood& flood, double* reached) {
-  size_t size = 1;
-  for (const int64_t extent : flood.shape) size *= static_cast<size_t>(extent);
-  const auto plane = [&](Reached which) { return reached + static_cast<size_t>(which) * size; };
-  double* labels = plane(Reached::kLabel);
-  double* levels = plane(Reached::kLevel);
-  double* steps = plane(Reached::kSteps);
-  double* levels_before = plane(Reached::kLevelBefore);
-  double* steps_before = plane(Reached::kStepsBefore);
-  const std::vector<int64_t> neighbours = NeighboursOf(flood);
-  std::vector<double> heights(CellsOf(flood.shape));
-  std::vector<Reach> cells(heights.size(), {-kInfinity, -kInfinity, 0, 0, 0});
-  Heap<ReachedAt> heap;
-  ForEachLine(flood.shape, [&](size_t cell, size_t element, size_t length) {
-    for (size_t i = element; i < element + length; i++, cell++) {
-      if (flood.mask != nullptr && flood.mask[i] == 0) continue;
-      heights[cell] = static_cast<double>(static_cast<const T*>(flood.heights)[i]);
-      if (std::isnan(heights[cell])) heights[cell] = kInfinity;
-      cells[cell] = {kInfinity, kInfinity, 0, 0, 0};
-      if (labels[i] == 0) continue;
-      cells[cell] = {levels[i], steps[i], levels_before[i], steps_before[i], labels[i]};
-      heap.Push({cells[cell], static_cast<uint32_t>(cell)});
-    }
-  });
-  while (!heap.empty()) {
-    const ReachedAt edge = heap.Pop();
-    if (cells[edge.index] < edge.reach) continue;
-    for (const int64_t step : neighbours) {
-      const auto at = static_cast<size_t>(edge.index + step);
-      const Reach next = edge.reach.Next(heights[at]);
-      if (!(next < cells[at])) continue;
-      cells[at] = next;
-      heap.Push({next, static_cast<uint32_t>(at)});
-    }
-  }
-  ForEachLine(flood.shape, [&](size_t cell, size_t element, size_t length) {
-    for (size_t i = element; i < element + length; i++, cell++) {
-      const Reach reach = cells[cell].label == 0 ? Reach{} : cells[cell];
-      labels[i] = reach.label;
-      levels[i] = reach.level;
-      steps[i] = reach.steps;
-      levels_before[i] = reach.level_before;
-      steps_before[i] = reach.steps_before;
-    }
-  });
-}
-
 }  // namespace
 
 void Watershed(const Flood& flood, int32_t* labels) {
   if (std::find(flood.shape.begin(), flood.shape.end(), 0) != flood.shape.end()) return;
   Visit(flood.type, [&](auto tag) { FloodTyped<typename decltype(tag)::type>(flood, labels); });
-}
-
-void Spread(const Flood& flood, double* reached) {
-  if (std::find(flood.shape.begin(), flood.shape.end(), 0) != flood.shape.end()) return;
-  Visit(flood.type, [&](auto tag) { SpreadTyped<typename decltype(tag)::type>(flood, reached); });
 }
 
 }  // namespace imglib2node::kernels

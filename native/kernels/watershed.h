@@ -30,16 +30,4 @@ struct Flood {
 // they were put into in C order, as scikit-image's are.
 void Watershed(const Flood& flood, int32_t* labels);
 
-// How a voxel was reached, one plane of doubles each; 0 in all where it was not. By the rank of the others the basin
-// that reaches it first is told: over the lowest height, after the fewest voxels of that height; then by the same of
-// the voxel before that height.
-enum class Reached : size_t { kLabel, kLevel, kSteps, kLevelBefore, kStepsBefore };
-constexpr size_t kReached = 5;
-
-// The same for parts of a volume, by a rule whose result doesn't depend on how it is cut: each voxel belongs to the
-// basin that reaches it first by the rank above, then to the one with the lower number. `reached` is in and out: floods
-// begin at voxels with a number. A marker has its height as level, and before that minus infinity. `flood.line` is not
-// looked at.
-void Spread(const Flood& flood, double* reached);
-
 }  // namespace imglib2node::kernels

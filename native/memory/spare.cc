@@ -6,6 +6,13 @@
 #include "mapping.h"
 
 namespace imglib2node {
+namespace {
+
+void Unmap(const SpareMemory::Pieces& pieces) {
+  for (const auto& piece : pieces) UnmapPages(piece.data, piece.length);
+}
+
+}  // namespace
 
 SpareMemory& SpareMemory::Instance() {
   static SpareMemory* const instance = new SpareMemory();
@@ -19,48 +26,54 @@ void* SpareMemory::Map(size_t length) {
   return MapPages(length);
 }
 
-void* SpareMemory::Take(size_t length) {
-  void* data = TakeKept(length);
-  if (data == nullptr) data = Map(length);
-  if (data == nullptr) return nullptr;
+SpareMemory::Pieces SpareMemory::Take(size_t length) {
+  Pieces piece = TakeKept(length);
+  if (piece.empty()) {
+    piece.push_back({nullptr, length, {}});
+    piece.front().data = Map(length);
+    if (piece.front().data == nullptr) return {};
+  }
   const std::lock_guard<std::mutex> lock(mutex_);
   used_++;
-  return data;
+  return piece;
 }
 
-void* SpareMemory::TakeKept(size_t length) {
+SpareMemory::Pieces SpareMemory::TakeKept(size_t length) {
+  Pieces piece;
   const std::lock_guard<std::mutex> lock(mutex_);
   // The newest, which the caches may have still.
   const auto found =
-      std::find_if(kept_.rbegin(), kept_.rend(), [length](const Piece& piece) { return piece.length == length; });
-  if (found == kept_.rend()) return nullptr;
-  void* const data = found->data;
+      std::find_if(kept_.rbegin(), kept_.rend(), [length](const Piece& kept) { return kept.length == length; });
+  if (found == kept_.rend()) return piece;
   bytes_ -= length;
-  kept_.erase(std::next(found).base());
-  return data;
+  piece.splice(piece.end(), kept_, std::next(found).base());
+  return piece;
 }
 
-void SpareMemory::Give(void* data, size_t length) {
+void SpareMemory::Give(Pieces piece) noexcept {
+  if (piece.empty()) return;
+  const size_t length = piece.front().length;
   const bool fits = length <= kMost;
-  if (fits) OfferPages(data, length);
-  std::list<Piece> freed;
+  if (fits) OfferPages(piece.front().data, length);
+  piece.front().since = std::chrono::steady_clock::now();
+  Pieces freed;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     used_--;
-    std::list<Piece>& place = fits ? kept_ : freed;
-    place.push_back({data, length, std::chrono::steady_clock::now()});
     if (fits) bytes_ += length;
+    Pieces& place = fits ? kept_ : freed;
+    place.splice(place.end(), piece);
     while (bytes_ > kMost) {
       bytes_ -= kept_.front().length;
       freed.splice(freed.end(), kept_, kept_.begin());
     }
   }
-  Free(freed);
+  Unmap(freed);
 }
 
-bool SpareMemory::Trim(std::chrono::milliseconds age) {
+bool SpareMemory::Trim(std::chrono::milliseconds age) noexcept {
   const auto newest = std::chrono::steady_clock::now() - age;
-  std::list<Piece> freed;
+  Pieces freed;
   bool more = false;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -70,12 +83,8 @@ bool SpareMemory::Trim(std::chrono::milliseconds age) {
     }
     more = !kept_.empty() || used_ > 0;
   }
-  Free(freed);
+  Unmap(freed);
   return more;
-}
-
-void SpareMemory::Free(const std::list<Piece>& pieces) {
-  for (const Piece& piece : pieces) UnmapPages(piece.data, piece.length);
 }
 
 }  // namespace imglib2node

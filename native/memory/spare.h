@@ -14,6 +14,15 @@ namespace imglib2node {
 
 class SpareMemory {
  public:
+  struct Piece {
+    void* data;
+    size_t length;
+    std::chrono::steady_clock::time_point since;
+  };
+
+  // None or one: with its place in a list, since to free must not take memory.
+  using Pieces = std::list<Piece>;
+
   // At most so many bytes are kept; the oldest go first.
   static constexpr size_t kMost = size_t{256} * 1024 * 1024;
 
@@ -23,27 +32,20 @@ class SpareMemory {
   // Zeroed pages; where the system has none left, what is kept is freed first. nullptr if that does not help.
   void* Map(size_t length);
 
-  // Kept pages, or else mapped ones; nullptr if there are none. The caller gives them back.
-  void* Take(size_t length);
+  // Kept pages, or else mapped ones, which the caller gives back; none if there are none.
+  Pieces Take(size_t length);
 
   // Takes back what Take() gave.
-  void Give(void* data, size_t length);
+  void Give(Pieces piece) noexcept;
 
   // Frees what was kept for so long. True if something is kept still, or is used and will be.
-  bool Trim(std::chrono::milliseconds age);
+  bool Trim(std::chrono::milliseconds age) noexcept;
 
  private:
-  struct Piece {
-    void* data;
-    size_t length;
-    std::chrono::steady_clock::time_point since;
-  };
-
-  void* TakeKept(size_t length);
-  static void Free(const std::list<Piece>& pieces);
+  Pieces TakeKept(size_t length);
 
   std::mutex mutex_;
-  std::list<Piece> kept_;  // the oldest first
+  Pieces kept_;  // the oldest first
   size_t bytes_ = 0;
   size_t used_ = 0;
 };

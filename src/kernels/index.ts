@@ -40,6 +40,7 @@ export {
 export { elementwise, type Operand } from './elementwise.js';
 export { histogramCounts, roundTo } from './histogram.js';
 export { forEachBoxRow } from './js/index.js';
+export { steps } from './js/neighbours.js';
 export {
   bitsOf,
   KERNEL_DTYPES,
@@ -68,6 +69,7 @@ export {
 export { type FileRuns, reduceFiles } from './reduce-files.js';
 export {
   distanceAlongAxis,
+  faceVoxels,
   floodBasins,
   labelComponents,
   MOST_NEIGHBOUR_AXES,

@@ -92,22 +92,38 @@ export function floodBasins(
   const { shape, connectivity } = around;
   checked(calls().watershed(voxels, codeOf(type), shape, inside as Uint8Array, connectivity, line, labels));
 }
+
 /**
- * Floods on from voxels that have a number in the first plane of `reached`, in place: REACHED_PLANES planes, those of `Reached`
- * in native/kernels/watershed.h.
+ * The voxels of the faces of a box: for each axis of the layer before and of the layer behind; with `margin` 1 of those around
+ * the box, which reach a voxel further on all sides.
+ */
+export function faceVoxels(shape: readonly number[], margin: 0 | 1): number {
+  const layers = shape.map((_, axis) =>
+    shape.reduce((count, extent, d) => (d === axis ? count : count * (extent + 2 * margin)), 2),
+  );
+  return layers.reduce((a, b) => a + b, 0);
+}
+
+/**
+ * Floods from the markers in `labels`, which becomes the basins, and from what has come to the layers around; `faces` gets what
+ * has come to the outermost layers. Of each layer there are REACHED_PLANES planes, see native/kernels/spread.h.
  * @throws ArgumentError for sizes that don't fit; DTypeError for a dtype without arithmetic.
  */
 export function spreadBasins(
   heights: TypedArray,
   around: Neighbourhood,
   mask: Uint8Array | undefined,
-  reached: Float64Array,
+  labels: Int32Array,
+  layers: { readonly around: Float64Array; readonly faces: Float64Array },
 ): void {
   const size = checkNeighbours('watershed', around);
   const type = kernelDType(around.dtype);
-  const voxels = checkedArray('watershed: the image', heights, type, size);
-  checkedArray('watershed: what was reached', reached, 'float64', REACHED_PLANES * size);
-  const inside = mask === undefined ? new Uint8Array(0) : checkedArray('watershed: the mask', mask, 'bool', size);
   const { shape, connectivity } = around;
-  checked(calls().spread(voxels, codeOf(type), shape, inside as Uint8Array, connectivity, reached));
+  const voxels = checkedArray('watershed: the image', heights, type, size);
+  checkedArray('watershed: the labels', labels, 'int32', size);
+  checkedArray('watershed: what lies around', layers.around, 'float64', REACHED_PLANES * faceVoxels(shape, 1));
+  checkedArray('watershed: the faces', layers.faces, 'float64', REACHED_PLANES * faceVoxels(shape, 0));
+  const inside = mask === undefined ? new Uint8Array(0) : checkedArray('watershed: the mask', mask, 'bool', size);
+  const call = calls().spread;
+  checked(call(voxels, codeOf(type), shape, inside as Uint8Array, connectivity, layers.around, labels, layers.faces));
 }

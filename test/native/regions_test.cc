@@ -1,4 +1,5 @@
 // Tests of the kernels of components, distances and basins: `regions_test CASE` runs one case and exits with 0 or 1.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include "kernels/components.h"
 #include "kernels/distance.h"
+#include "kernels/spread.h"
 #include "kernels/watershed.h"
 
 namespace {
@@ -17,6 +19,7 @@ namespace {
 using imglib2node::kernels::DistanceAlongAxis;
 using imglib2node::kernels::ElementType;
 using imglib2node::kernels::Flood;
+using imglib2node::kernels::kReached;
 using imglib2node::kernels::Label;
 using imglib2node::kernels::Lines;
 using imglib2node::kernels::NearestAlongAxis;
@@ -108,28 +111,36 @@ void Basins() {
   Check(labels == Labels({1, 1, 2, 2}), "NaN");
 }
 
-// The two halves of a row, each with a voxel of the other, give what the row gives.
+// The two halves of a row, each with a voxel of the other beside it, give what the row gives.
 void Parts() {
+  constexpr size_t kRow = 2 * kReached;  // a row has a voxel at each end
   const std::vector<uint8_t> heights = {1, 3, 0, 0, 2, 9};
-  constexpr double kBefore = -std::numeric_limits<double>::infinity();
-  std::vector<double> row(30);
-  row[0] = 4;
-  row[6] = 1;
-  row[18] = kBefore;
-  Spread(Flood{ElementType::kUint8, heights.data(), {6}, nullptr, 1, false}, row.data());
-  std::vector<double> left(20);
-  for (size_t plane = 0; plane < 5; plane++) left[plane * 4] = row[plane * 6];
-  Spread(Flood{ElementType::kUint8, heights.data(), {4}, nullptr, 1, false}, left.data());
-  std::vector<double> right(20);
-  for (size_t plane = 0; plane < 5; plane++) right[plane * 4] = left[plane * 4 + 2];
-  Spread(Flood{ElementType::kUint8, heights.data() + 2, {4}, nullptr, 1, false}, right.data());
-  for (size_t plane = 0; plane < 5; plane++) {
-    for (size_t i = 0; i < 4; i++) {
-      Check(left[plane * 4 + i] == row[plane * 6 + i], "the left part");
-      Check(right[plane * 4 + i] == row[plane * 6 + 2 + i], "the right part");
-    }
-  }
-  Check(row[5] == 4 && row[11] == 9 && row[17] == 0 && row[23] == 3 && row[29] == 3, "over 9, from the third behind 3");
+  Labels row = {4, 0, 0, 0, 0, 0};
+  const std::vector<double> nothing(kRow);
+  std::vector<double> ends(kRow);
+  Spread(Flood{ElementType::kUint8, heights.data(), {6}, nullptr, 1, false}, nothing.data(), row.data(), ends.data());
+  Check(row == Labels(6, 4), "all of the row");
+  Check(std::vector<double>(ends.begin() + kReached, ends.end()) == std::vector<double>({4, 9, 0, 3, 3}),
+        "over 9, from the third behind 3");
+  Labels left = {4, 0, 0};
+  std::vector<double> cut(kRow);
+  Spread(Flood{ElementType::kUint8, heights.data(), {3}, nullptr, 1, false}, nothing.data(), left.data(), cut.data());
+  Check(left == Labels(3, 4), "the left part");
+  Labels right(3);
+  std::vector<double> around(kRow);
+  std::copy(cut.begin() + kReached, cut.end(), around.begin());
+  std::vector<double> last(kRow);
+  Spread(Flood{ElementType::kUint8, heights.data() + 3, {3}, nullptr, 1, false}, around.data(), right.data(),
+         last.data());
+  Check(right == Labels(3, 4), "the right part");
+  Check(std::equal(last.begin() + kReached, last.end(), ends.begin() + kReached), "as in the row");
+  // A rival that is lower comes first, and leaves the marker alone.
+  around[0] = -7;
+  around[1] = 0;
+  Labels held = {0, 5, 0};
+  Spread(Flood{ElementType::kUint8, heights.data() + 3, {3}, nullptr, 1, false}, around.data(), held.data(),
+         last.data());
+  Check(held == Labels({-7, 5, 5}), "from around, and from the marker");
 }
 
 }  // namespace

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { distanceAlongAxis, floodBasins, labelComponents, nearestAlongAxis } from '../../src/kernels/index.js';
+import {
+  distanceAlongAxis,
+  faceVoxels,
+  floodBasins,
+  labelComponents,
+  nearestAlongAxis,
+  spreadBasins,
+} from '../../src/kernels/index.js';
 import { jsCalls } from '../../src/kernels/js/index.js';
 import { KERNEL_DTYPES, type KernelArray, newArray } from '../../src/kernels/kernel-dtype.js';
 import { core, type KernelCalls } from '../../src/native.js';
@@ -99,19 +106,36 @@ describe.each(codes)('kernels of regions give the same bits natively and in Java
       const size = sizeOf(shape);
       const source = levels(code, size);
       const mask = random() % 2 === 0 ? new Uint8Array(0) : Uint8Array.from({ length: size }, () => random() % 5);
-      const start = new Float64Array(5 * size);
-      for (let i = 0; i < size; i++) {
-        if (random() % 9 === 0) for (let plane = 0; plane < 5; plane++) start[plane * size + i] = (random() % 7) - 3;
-      }
+      const markers = Int32Array.from({ length: size }, () => (random() % 12 === 0 ? (random() % 9) - 4 : 0));
+      const around = reachedAround(shape);
       const [a, b] = [native, jsCalls].map((calls) => {
-        const reached = start.slice();
-        expect(calls.spread(source, code, shape, mask, connectivity, reached)).toBe(undefined);
-        return Buffer.from(reached.buffer).toString('hex');
+        const labels = markers.slice();
+        const faces = new Float64Array(5 * faceVoxels(shape, 0));
+        expect(calls.spread(source, code, shape, mask, connectivity, around, labels, faces)).toBe(undefined);
+        return { labels, faces: Buffer.from(faces.buffer).toString('hex') };
       });
-      expect(b).toBe(a);
+      expect(b).toEqual(a);
     }
   });
 });
+
+/** The planes of all layers around: here and there something has come to a voxel. */
+function reachedAround(shape: readonly number[]): Float64Array {
+  const around = new Float64Array(5 * faceVoxels(shape, 1));
+  let from = 0;
+  for (const axis of shape.keys()) {
+    const count = sizeOf(shape.filter((_, d) => d !== axis).map((extent) => extent + 2));
+    for (let side = 0; side < 2; side++, from += 5 * count) {
+      for (let i = 0; i < count; i++) {
+        if (random() % 4 > 0) continue;
+        const [level, before] = [(random() % 5) - 2, (random() % 3) - 6];
+        const planes = [(random() % 9) + 1, level, random() % 3, before, random() % 3];
+        for (const [plane, value] of planes.entries()) around[from + plane * count + i] = value;
+      }
+    }
+  }
+  return around;
+}
 
 describe('kernels of regions', () => {
   it('number components by their first voxels', () => {
@@ -161,6 +185,14 @@ describe('kernels of regions', () => {
       floodBasins(six, around, { mask, line: false }, labels);
     expect(flood(new Uint8Array(5), new Int32Array(6))).toThrow(wrong);
     expect(flood(new Uint8Array(6), new Int32Array(5))).toThrow(wrong);
+    const spread = (around: number, faces: number) => () =>
+      spreadBasins(six, { dtype: 'uint8', shape: [2, 3], connectivity: 1 }, undefined, new Int32Array(6), {
+        around: new Float64Array(around),
+        faces: new Float64Array(faces),
+      });
+    expect(spread(89, 50)).toThrow(wrong);
+    expect(spread(90, 49)).toThrow(wrong);
+    expect(spread(90, 50)).not.toThrow();
   });
 
   it('refuse it in native code as well', () => {
@@ -176,7 +208,11 @@ describe('kernels of regions', () => {
     expect(native.nearestAlongAxis(new Float64Array(5), 1, 3, 2, 1)).toEqual(refused);
     expect(native.watershed(six, 0, [2, 3], new Uint8Array(5), 1, false, new Int32Array(6))).toEqual(refused);
     expect(native.watershed(six, 0, [2, 3], none, 1, false, new Int32Array(5))).toEqual(refused);
-    expect(native.spread(six, 0, [2, 3], none, 1, new Float64Array(29))).toEqual(refused);
+    const [around, labels, faces] = [new Float64Array(5 * 18), new Int32Array(6), new Float64Array(5 * 10)];
+    expect(native.spread(six, 0, [2, 3], none, 1, around, labels, faces)).toBe(undefined);
+    expect(native.spread(six, 0, [2, 3], none, 1, around.subarray(1), labels, faces)).toEqual(refused);
+    expect(native.spread(six, 0, [2, 3], none, 1, around, labels.subarray(1), faces)).toEqual(refused);
+    expect(native.spread(six, 0, [2, 3], none, 1, around, labels, faces.subarray(1))).toEqual(refused);
     expect(native.watershed(six, 0, [7], none, 1, false, new Int32Array(7))).toEqual(refused);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BasinMerge, type FloodLimits, type LazyFlood } from '../../src/functions/image/basin-merge.js';
 import { distanceTransform, label, watershed } from '../../src/functions/index.js';
 import { fromFunction, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import { asVolume, createVolume, type DType, type Volume } from '../../src/volume/index.js';
@@ -206,6 +207,19 @@ describe('watershed', () => {
 
   const lazily = (volume: Volume, chunks: number[]): LazyVolume => fromVolume(volume, chunks) as LazyVolume;
 
+  /** Flooded in blocks of so many voxels, or else of one chunk. */
+  function inBlocks(flood: Omit<LazyFlood, 'mask'> & Partial<LazyFlood>, limits: Partial<FloodLimits> = {}) {
+    const blocks = { flooded: 1, kept: 2 ** 20, lanes: 2, ...limits };
+    const merge = new BasinMerge({ mask: undefined, ...flood }, blocks);
+    const { shape, chunks } = flood.image;
+    return fromFunction({
+      shape,
+      dtype: 'int32',
+      chunks: chunks as number[][],
+      read: (region, target, signal) => merge.read(region, target, signal),
+    });
+  }
+
   it('of a lazy volume of one chunk is that of the volume', async () => {
     const chunks = image.shape as number[];
     const mask = numbers(image.shape, 4);
@@ -227,14 +241,15 @@ describe('watershed', () => {
         [1, 7, 3],
         [6, 2, 5],
       ]) {
-        const lazy = watershed(lazily(image, chunks), lazily(markers, [6, 7, 8]), {
-          connectivity,
-          mask: lazily(mask, chunks),
-        });
-        results.push(valuesOf(await lazy.compute()));
+        const lazy = lazily(image, chunks);
+        const masked = lazily(mask, chunks);
+        const flood = { image: lazy, markers: lazily(markers, [6, 7, 8]), mask: masked, connectivity };
+        for (const limits of [{}, { flooded: 100 }, { kept: 0 }, { lanes: 1, kept: 60 }]) {
+          results.push(valuesOf(await inBlocks(flood, limits).compute()));
+        }
+        results.push(valuesOf(await watershed(lazy, flood.markers, { connectivity, mask: masked }).compute()));
       }
-      expect(results[1]).toEqual(results[0]);
-      expect(results[2]).toEqual(results[0]);
+      for (const result of results) expect(result).toEqual(results[0]);
       expect((results[0] as unknown[]).map((value) => value !== 0)).toEqual(reached);
     }
   });
@@ -250,11 +265,13 @@ describe('watershed', () => {
       }
     }
     const whole = watershed(heights, seeds);
-    const blocks = watershed(lazily(heights, [7, 8]), lazily(seeds, [10, 30]));
-    const got = await blocks.compute();
+    const flood = { image: lazily(heights, [7, 8]), markers: lazily(seeds, [10, 30]), connectivity: 1 };
+    const got = await inBlocks(flood).compute();
     expect(valuesOf(got)).toEqual(valuesOf(whole));
     expect(new Set(valuesOf(got)).size).toBe(20);
-    expect(blocks.chunks).toEqual([
+    const lazy = watershed(flood.image, flood.markers);
+    expect(valuesOf(await lazy.compute())).toEqual(valuesOf(whole));
+    expect(lazy.chunks).toEqual([
       [7, 7, 7, 3],
       [8, 8, 8, 6],
     ]);
@@ -269,10 +286,39 @@ describe('watershed', () => {
     const heights = createVolume([size, size], 'uint8');
     const seeds = createVolume([size, size], 'int32');
     seeds.set(-7, 0, 23);
-    const cells = watershed(lazily(heights, [5, 5]), lazily(seeds, [5, 5]), { mask: lazily(mask, [5, 5]) });
+    const flood = { image: lazily(heights, [5, 5]), markers: lazily(seeds, [5, 5]), mask: lazily(mask, [5, 5]) };
+    const cells = inBlocks({ ...flood, connectivity: 1 });
     expect(valuesOf(await cells.compute())).toEqual(valuesOf(mask).map((value) => (value === 0 ? 0 : -7)));
     expect(() => watershed(lazily(heights, [5, 5]), lazily(seeds, [5, 5]), { watershedLine: true })).toThrow(
       wrong('watershedLine'),
     );
+  });
+
+  it('of lazy blocks floods each a few times, those with the lowest change first, and reads it as often', async () => {
+    const shape = [32, 32, 32];
+    const heights = numbers(shape, 250);
+    const seeds = createVolume(shape, 'int32');
+    for (let i = 0; i < 40; i++) seeds.data[i * 811] = i + 1;
+    let reads = 0;
+    const counted = fromFunction({
+      shape,
+      dtype: 'uint8',
+      chunks: 8,
+      read: ({ start, shape: extents }, target) => {
+        reads += 1;
+        const ranges = start.map((at, d): [number, number] => [at, at + (extents[d] as number)]);
+        target.set(heights.slice(...ranges).copy().data);
+      },
+    });
+    const flood = { image: counted, markers: lazily(seeds, [8, 8, 8]), connectivity: 1 };
+    const labels = inBlocks(flood, { lanes: 1 });
+    const cells = await labels.compute({ concurrency: 1 });
+    expect(reads).toBeLessThan(8 * 64);
+    const settled = reads;
+    expect(valuesOf(await labels.compute())).toEqual(valuesOf(cells));
+    expect(reads).toBe(settled);
+    const whole = inBlocks(flood, { flooded: 2 ** 20 });
+    expect(valuesOf(await whole.compute())).toEqual(valuesOf(cells));
+    expect(reads).toBe(settled + 64);
   });
 });

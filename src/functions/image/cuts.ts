@@ -10,11 +10,19 @@ export interface Cut<D extends DType> {
   readonly after: Volume<D>;
 }
 
+/** The layers at one side of a block. */
+export interface Side<D extends DType> {
+  readonly axis: number;
+  readonly last: boolean;
+  readonly own: Volume<D>;
+  readonly beyond: Volume<D>;
+}
+
 /** All cuts through a volume, for each axis by the index of the first voxel after it; 0 where nothing was kept. */
 export class Cuts<D extends DType> {
   readonly #axes: readonly ReadonlyMap<number, Cut<D>>[];
 
-  constructor({ shape, chunks }: LazyVolume, dtype: D) {
+  constructor({ shape, chunks }: Pick<LazyVolume, 'shape' | 'chunks'>, dtype: D) {
     this.#axes = chunks.map((sizes, axis) => {
       const layer = (): Volume<D> => createVolume(without(shape, axis), dtype);
       let at = 0;
@@ -32,41 +40,30 @@ export class Cuts<D extends DType> {
     return this.#axes.flatMap((cuts) => [...cuts.values()]);
   }
 
-  /** Copies the outermost layers of a block; tells whether any differ from what was kept. */
-  keep(block: Volume<D>, region: Region): boolean {
-    let changed = false;
-    this.#axes.forEach((cuts, axis) => {
-      const first = region.start[axis] as number;
-      const extent = region.shape[axis] as number;
-      const across = { start: without(region.start, axis), shape: without(region.shape, axis) };
-      const put = (layer: Volume<D> | undefined, index: number): void => {
-        if (layer === undefined) return;
-        const place = layer.slice(...rangesOf(across));
-        const face = faceOf(block, axis, index);
-        changed ||= !equal(place, face);
-        copyElements(face.shape, face.dtype, face, place);
-      };
-      put(cuts.get(first)?.after, 0);
-      put(cuts.get(first + extent)?.before, extent - 1);
+  /** Where a block ends at a cut: its own layer and the one beyond, each of the whole volume. */
+  sides({ start, shape }: Region): Side<D>[] {
+    return this.#axes.flatMap((cuts, axis): Side<D>[] => {
+      const first = start[axis] as number;
+      const [front, back] = [cuts.get(first), cuts.get(first + (shape[axis] as number))];
+      return [
+        ...(front === undefined ? [] : [{ axis, last: false, own: front.after, beyond: front.before }]),
+        ...(back === undefined ? [] : [{ axis, last: true, own: back.before, beyond: back.after }]),
+      ];
     });
-    return changed;
   }
 
-  /** Writes what lies next to a block into a volume of the box `around`, the block and a voxel more on each side. */
-  ring(around: Region, { start, shape }: Region, target: Volume<D>): void {
-    this.#axes.forEach((cuts, axis) => {
-      const first = start[axis] as number;
-      const extent = shape[axis] as number;
-      const across = { start: without(around.start, axis), shape: without(around.shape, axis) };
-      const take = (layer: Volume<D> | undefined, index: number): void => {
-        if (layer === undefined) return;
-        const face = faceOf(target, axis, index);
-        copyElements(face.shape, face.dtype, layer.slice(...rangesOf(across)), face);
-      };
-      take(cuts.get(first)?.before, 0);
-      take(cuts.get(first + extent)?.after, (around.shape[axis] as number) - 1);
-    });
+  /** Copies the outermost layers of a block. */
+  keep(block: Volume<D>, region: Region): void {
+    for (const { axis, last, own } of this.sides(region)) {
+      const face = faceOf(block, axis, last ? (region.shape[axis] as number) - 1 : 0);
+      copyElements(face.shape, face.dtype, face, partOf(own, axis, region));
+    }
   }
+}
+
+/** What a layer across an axis has of a box. */
+export function partOf<D extends DType>(layer: Volume<D>, axis: number, { start, shape }: Region): Volume<D> {
+  return layer.slice(...rangesOf({ start: without(start, axis), shape: without(shape, axis) }));
 }
 
 function without(values: readonly number[], axis: number): number[] {
@@ -75,15 +72,4 @@ function without(values: readonly number[], axis: number): number[] {
 
 function faceOf<D extends DType>(volume: Volume<D>, axis: number, index: number): Volume<D> {
   return volume.slice(...volume.shape.map((_, d): SliceRange => (d === axis ? index : null)));
-}
-
-function equal(a: Volume, b: Volume): boolean {
-  const [one, other] = [a.copy(), b.copy()];
-  try {
-    const [x, y] = [one.data as Float64Array, other.data as Float64Array];
-    return x.every((value, i) => value === y[i]);
-  } finally {
-    one.close();
-    other.close();
-  }
 }

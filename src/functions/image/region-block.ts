@@ -1,5 +1,4 @@
 /** Components, distances and basins of blocks of lazy volumes. Worker threads import this module. */
-import { REACHED_PLANES } from '../../kernels/index.js';
 import type { BlockInfo } from '../../lazy/index.js';
 import type { TypedArray, Volume } from '../../volume/index.js';
 import { distances } from './distance-transform.js';
@@ -32,9 +31,13 @@ export function watershedBlock(
   return basins(block, markers, { connectivity, mask, watershedLine }).data;
 }
 
-/** How far the basins of a block and of the voxels around it go: the planes of `spreadBasins`, one after the other. */
-export function spreadBlock(block: Volume, { others }: BlockInfo, connectivity: number): TypedArray {
-  const planes = others.slice(0, REACHED_PLANES) as Volume<'float64'>[];
-  const [markers, mask] = others.slice(REACHED_PLANES) as [Volume, Volume?];
-  return spreadOn(block, planes, markers, mask, connectivity);
+/** The faces and the basins of a block that floods have come to from around. */
+export function spreadBlock(
+  block: Volume,
+  { others }: BlockInfo,
+  connectivity: number,
+  around: Float64Array,
+): TypedArray {
+  const [markers, mask] = others as [Volume, Volume?];
+  return spreadOn(block, around, markers, mask, connectivity);
 }

@@ -69,6 +69,6 @@ export function blocksOf(chunks: readonly (readonly number[])[]): Map<string, Re
 }
 
 /** Where a chunk begins, as a key. */
-export function keyOf({ start }: Region): string {
+export function keyOf({ start }: Pick<Region, 'start'>): string {
   return start.join();
 }

@@ -1,10 +1,11 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { floodBasins, kernelDType, kindOf, REACHED_PLANES, spreadBasins } from '../../kernels/index.js';
+import { faceVoxels, floodBasins, kernelDType, kindOf, REACHED_PLANES, spreadBasins } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
-import { type DType, type Region, Volume } from '../../volume/index.js';
+import { type DType, newElements, type Region, Volume } from '../../volume/index.js';
 import { convert } from '../eager/elementwise.js';
+import { named } from '../named.js';
 import { BasinMerge, type LazyFlood } from './basin-merge.js';
-import { begin, end, rangeOf } from './passes.js';
+import { begin, end, rangeOf, type Work } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
 
 /** Options of {@link watershed}, those of skimage.segmentation.watershed. */
@@ -25,12 +26,13 @@ export interface WatershedOptions<V = Volume> {
  * Floods an image from markers, the lowest voxels first, until basins meet: skimage.segmentation.watershed. Where there are
  * several ways to do that, of plateaus and of equal markers, scikit-image's is taken.
  *
- * A lazy image of one chunk is flooded like that in a worker thread. One of several is flooded chunk by chunk, again and again,
- * with what has come to its faces from the others, until nothing changes: each voxel goes to the basin that reaches it over
- * the lowest height, after the fewest voxels of that height; then by the same of the voxel before; then to the lower number.
- * That is the same however the volume is cut. Where no two voxels are of one height it equals the flooding of one chunk, else
- * of basins that reach a voxel alike it may take another; docs/pictures-and-tensors.md has figures. What is kept between is
- * 80 bytes for each voxel of each cut between chunks.
+ * A lazy image of one chunk is flooded like that in a worker thread. One of several is flooded in blocks of some chunks, again
+ * where something else has come to their faces from the others, until nothing changes: each voxel goes to the basin that reaches
+ * it over the lowest height, after the fewest voxels of that height; then by the same of the voxel before; then to the lower
+ * number. That is the same however the volume is cut. Where no two voxels are of one height it equals the flooding of one chunk,
+ * else of basins that reach a voxel alike it may take another; docs/pictures-and-tensors.md has figures. At a time blocks of
+ * 2^23 voxels are flooded, or a chunk that is larger, some 80 bytes a voxel; kept between are 80 bytes for each voxel of each cut
+ * between blocks, and the basins of 2^26 voxels: of larger volumes blocks are flooded once more for their chunks.
  *
  * @param image 1 to 8 axes, fewer than 2^31 voxels; compared as float64, NaN is the highest.
  * @param markers integers of the same shape, above -2^31 and below 2^31; 0 is no marker. `label(...).labels`, for example.
@@ -68,7 +70,8 @@ export function watershed(
     return deferred(flood, watershedLine);
   }
   checkVoxels('watershed', image);
-  return basins(image, markers as Volume, { connectivity, mask: mask as Volume | undefined, watershedLine });
+  const settings = { connectivity, mask: mask as Volume | undefined, watershedLine };
+  return named('watershed', () => basins(image, markers as Volume, settings));
 }
 
 /** @throws ArgumentError for what is not of the image's kind and shape. */
@@ -94,9 +97,11 @@ export function basins(
 ): Volume<'int32'> {
   const { connectivity, watershedLine: line } = options;
   const labels = numbersOf(markers);
-  const work = begin(image);
-  const inside = options.mask && insideOf(options.mask);
+  let work: Work | undefined;
+  let inside: Volume<'bool'> | undefined;
   try {
+    work = begin(image);
+    inside = options.mask && insideOf(options.mask);
     const { data, dtype, shape } = work.volume;
     floodBasins(data, { dtype, shape, connectivity }, { mask: inside?.data, line }, labels.data);
     return labels;
@@ -105,7 +110,7 @@ export function basins(
     throw error;
   } finally {
     inside?.close();
-    end(work);
+    if (work !== undefined) end(work);
   }
 }
 
@@ -132,30 +137,33 @@ function insideOf(mask: Volume): Volume<'bool'> {
   }
 }
 
-/** What floods that have come to the voxels around a block, and its markers, reach in it. */
+/**
+ * What is known of the faces of a block, as the numbers that its float64s are of 32 bits each, and then its basins, when floods
+ * have come to the layers around it.
+ */
 export function spreadOn(
   image: Volume,
-  reached: readonly Volume<'float64'>[],
+  around: Float64Array,
   markers: Volume,
   mask: Volume | undefined,
   connectivity: number,
-): Float64Array {
+): Int32Array {
   const { size, dtype, shape } = image;
-  const all = new Float64Array(REACHED_PLANES * size);
-  for (const [plane, volume] of reached.entries()) all.set(volume.data, plane * size);
   const numbers = numbersOf(markers);
-  const inside = mask && insideOf(mask);
-  numbers.data.forEach((number, i) => {
-    if (number === 0) return;
-    const height = Number(image.data[i]);
-    const level = Number.isNaN(height) ? Number.POSITIVE_INFINITY : height;
-    const planes = [number, level, 0, Number.NEGATIVE_INFINITY, 0];
-    for (const [plane, value] of planes.entries()) all[plane * size + i] = value;
-  });
-  spreadBasins(image.data, { dtype, shape, connectivity }, inside?.data, all);
-  numbers.close();
-  inside?.close();
-  return all;
+  let inside: Volume<'bool'> | undefined;
+  try {
+    inside = mask && insideOf(mask);
+    const faces = REACHED_PLANES * faceVoxels(shape, 0);
+    const result = newElements('watershed', 'int32', 2 * faces + size);
+    const labels = result.subarray(2 * faces);
+    labels.set(numbers.data);
+    const layers = { around, faces: new Float64Array(result.buffer, 0, faces) };
+    spreadBasins(image.data, { dtype, shape, connectivity }, inside?.data, labels, layers);
+    return result;
+  } finally {
+    numbers.close();
+    inside?.close();
+  }
 }
 
 function deferred(flood: LazyFlood, watershedLine: boolean): LazyVolume<'int32'> {

@@ -4,7 +4,7 @@ import { distanceOf, steps } from './neighbours.js';
 import { forEachRow } from './strided.js';
 
 /** What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins. */
-const CLOSED = -(2 ** 31);
+export const CLOSED = -(2 ** 31);
 
 /** How often voxels may be put into the heap only for the sake of that order: so often each, and in small arrays more. */
 const PUSHES_EACH = 4;
@@ -25,6 +25,11 @@ export class Heap<T> {
 
   constructor(isBefore: (a: T, b: T) => boolean) {
     this.#isBefore = isBefore;
+  }
+
+  /** What `pop` gives next. */
+  get top(): T | undefined {
+    return this.#items[0];
   }
 
   push(item: T): void {
