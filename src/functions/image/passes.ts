@@ -11,7 +11,7 @@ import {
   takeAlongAxis,
 } from '../../kernels/index.js';
 import {
-  createVolume,
+  createUnset,
   type DType,
   dtypeInfo,
   NATIVE_BYTE_ORDER,
@@ -48,7 +48,7 @@ export function pass<D extends DType>(
   const inPlace = reuse && canReuse(work, shape, dtype);
   let target: Volume<D> | undefined;
   try {
-    target = inPlace ? (work.volume as unknown as Volume<D>) : createVolume(shape, dtype);
+    target = inPlace ? (work.volume as unknown as Volume<D>) : createUnset(shape, dtype);
     run(target);
   } catch (error) {
     target?.close();
