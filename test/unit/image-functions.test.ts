@@ -5,6 +5,7 @@ import {
   histogram,
   maximumProjection,
   rescaleIntensity,
+  resize,
   sobel,
   thresholdOtsu,
   uniformFilter,
@@ -50,7 +51,10 @@ describe('zoom', () => {
     expect(() => zoom(volume, 2, { mode: 'wrap' as never })).toThrow(wrong);
     expect(() => zoom(volume, 2, { order: 7 })).toThrow(wrong);
     expect(() => zoom(volume, 2, { cval: Number.NaN })).toThrow(wrong);
-    expect(() => zoom(volume, 1e9)).toThrow();
+    expect(() => zoom(volume, 1e9)).toThrow(wrong);
+    const lacking = expect.objectContaining({ name: 'MemoryLimitError' });
+    expect(() => zoom(volume, [2 ** 38, 1])).toThrow(lacking);
+    expect(() => resize(volume, [2 ** 40, 5])).toThrow(lacking);
     expect(() => zoom(createVolume([3], 'bool'), 2)).toThrow(wrongType);
     expect(() => zoom(createVolume([3], 'complex64'), 2)).toThrow(wrongType);
   });

@@ -7,10 +7,12 @@ import { splineWeights } from './spline.js';
 /** Smoothing: element j is the sum of `weights[t] * source[j + t - radius]`. */
 export function correlationTaps(length: number, weights: readonly number[], mode: EdgeMode, outside: number): AxisTaps {
   const radius = weights.length >> 1;
-  return tapsOf(length, weights.length, outside, (j, t) => [
-    extendedIndex(j + t - radius, length, mode),
-    weights[t] as number,
-  ]);
+  const all = newTaps(length, weights.length, outside);
+  for (let j = 0; j < length; j++) {
+    all.weights.set(weights, j * all.taps);
+    setIndices(all, j, j - radius, length, mode);
+  }
+  return all;
 }
 
 /** A Gaussian of that deviation, cut off at four of them, as scipy.ndimage.gaussian_filter. */
@@ -33,33 +35,24 @@ export function interpolationTaps(
   outside: number,
   position: (j: number) => number,
 ): AxisTaps {
-  const starts = new Float64Array(count);
-  const weights = Array.from({ length: count }, (_, j) => {
+  const all = newTaps(count, order + 1, outside);
+  for (let j = 0; j < count; j++) {
     const at = position(j);
+    const nearest = Math.floor(order % 2 === 1 ? at : at + 0.5);
+    all.weights.set(splineWeights(order, at - nearest), j * all.taps);
     // The first of order + 1 elements around it.
-    starts[j] = order % 2 === 1 ? Math.floor(at) - (order - 1) / 2 : Math.floor(at + 0.5) - order / 2;
-    return splineWeights(order, at - Math.floor(order % 2 === 1 ? at : at + 0.5));
-  });
-  return tapsOf(count, order + 1, outside, (j, t) => [
-    extendedIndex((starts[j] as number) + t, length, mode),
-    (weights[j] as Float64Array)[t] as number,
-  ]);
+    setIndices(all, j, nearest - Math.floor(order / 2), length, mode);
+  }
+  return all;
 }
 
-function tapsOf(
-  count: number,
-  taps: number,
-  outside: number,
-  tap: (j: number, t: number) => readonly [number, number],
-): AxisTaps {
+/** @throws MemoryLimitError where there is no memory for so many. */
+function newTaps(count: number, taps: number, outside: number): AxisTaps {
   const indices = newElements('taps', 'int32', count * taps);
-  const weights = newElements('taps', 'float64', count * taps);
-  for (let j = 0; j < count; j++) {
-    for (let t = 0; t < taps; t++) {
-      const [index, weight] = tap(j, t);
-      indices[j * taps + t] = index;
-      weights[j * taps + t] = weight;
-    }
-  }
-  return { count, taps, indices, weights, outside };
+  return { count, taps, indices, weights: newElements('taps', 'float64', count * taps), outside };
+}
+
+/** Makes element j of elements in a row, from `first` on. */
+function setIndices({ indices, taps }: AxisTaps, j: number, first: number, length: number, mode: EdgeMode): void {
+  for (let t = 0; t < taps; t++) indices[j * taps + t] = extendedIndex(first + t, length, mode);
 }
