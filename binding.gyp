@@ -9,12 +9,17 @@
     # No -std: Node's own headers say which C++ they need (17 up to Node 22, 20 from Node 24 on). The last three keep
     # every bit (no fused multiply-add, which JavaScript lacks) and let loops be vectorised.
     'cflags_cc': ['-Wall', '-Wextra', '-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'],
+    # A failed allocation throws; native/guard.h makes an error of it.
+    'cflags_cc!': ['-fno-exceptions'],
+    'defines!': ['_HAS_EXCEPTIONS=0'],
+    'msvs_settings': {'VCCLCompilerTool': {'ExceptionHandling': 1}},
     'conditions': [
       # The clones of native/kernels/clones.h for processors that have vectors of 512 bits use them.
       ['OS=="linux" and target_arch=="x64"', {'cflags_cc': ['-mprefer-vector-width=512']}],
     ],
     'xcode_settings': {
       'MACOSX_DEPLOYMENT_TARGET': '11.0',
+      'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
       'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
       'OTHER_CPLUSPLUSFLAGS': ['-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'],
     },

@@ -6,6 +6,7 @@
 #include "codecs_addon.h"
 #include "core_api.h"
 #include "environment.h"
+#include "guard.h"
 #include "kernels_addon.h"
 #include "memory/array_buffer.h"
 #include "memory/block.h"
@@ -174,34 +175,35 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
   return Napi::External<CoreApi>::New(info.Env(), &api);
 }
 
-Napi::Object Init(Napi::Env env, Napi::Object exports) {
+void Init(Napi::Env env, Napi::Object exports) {
   UseUntilEnvironmentEnds(env);
   Environment::Install(env, NativeBlock::Define(env));
-  exports["allocate"] = Napi::Function::New<Allocate>(env, "allocate");
-  exports["adopt"] = Napi::Function::New<Adopt>(env, "adopt");
-  exports["attach"] = Napi::Function::New<Attach>(env, "attach");
-  exports["detach"] = Napi::Function::New<Detach>(env, "detach");
-  exports["refuseBuffers"] = Napi::Function::New<RefuseBuffers>(env, "refuseBuffers");
-  exports["map"] = Napi::Function::New<Map>(env, "map");
-  exports["hold"] = Napi::Function::New<Hold>(env, "hold");
-  exports["letGo"] = Napi::Function::New<LetGo>(env, "letGo");
-  exports["totalBytes"] = Napi::Function::New<TotalBytes>(env, "totalBytes");
-  exports["collect"] = Napi::Function::New<Collect>(env, "collect");
-  exports["listen"] = Napi::Function::New<Listen>(env, "listen");
-  exports["subscribe"] = Napi::Function::New<Subscribe>(env, "subscribe");
-  exports["post"] = Napi::Function::New<Post>(env, "post");
-  exports["takeChanges"] = Napi::Function::New<TakeChanges>(env, "takeChanges");
-  exports["report"] = Napi::Function::New<Report>(env, "report");
+  Define<Allocate>(exports, "allocate");
+  Define<Adopt>(exports, "adopt");
+  Define<Attach>(exports, "attach");
+  Define<Detach>(exports, "detach");
+  Define<RefuseBuffers>(exports, "refuseBuffers");
+  Define<Map>(exports, "map");
+  Define<Hold>(exports, "hold");
+  Define<LetGo>(exports, "letGo");
+  Define<TotalBytes>(exports, "totalBytes");
+  Define<Collect>(exports, "collect");
+  Define<Listen>(exports, "listen");
+  Define<Subscribe>(exports, "subscribe");
+  Define<Post>(exports, "post");
+  Define<TakeChanges>(exports, "takeChanges");
+  Define<Report>(exports, "report");
   exports["codecs"] = DefineCodecs(env);
   exports["kernels"] = DefineKernels(env);
   exports["chunks"] = DefineChunks(env);
-  exports["api"] = Napi::Function::New<Api>(env, "api");
-  return exports;
+  Define<Api>(exports, "api");
 }
 
 }  // namespace
 }  // namespace imglib2node
 
-static Napi::Object InitCore(Napi::Env env, Napi::Object exports) { return imglib2node::Init(env, exports); }
+static Napi::Object InitCore(Napi::Env env, Napi::Object exports) {
+  return imglib2node::Load<imglib2node::Init>(env, exports);
+}
 
 NODE_API_MODULE(core, InitCore)

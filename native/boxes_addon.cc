@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "guard.h"
 #include "kernel_arguments.h"
 #include "kernels/box_mean.h"
 #include "kernels/median.h"
@@ -88,9 +89,9 @@ Napi::Value BoxMean(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void DefineBoxes(Napi::Env env, Napi::Object& exports) {
-  exports["medianFilter"] = Napi::Function::New<MedianFilter>(env, "medianFilter");
-  exports["boxMean"] = Napi::Function::New<BoxMean>(env, "boxMean");
+void DefineBoxes(Napi::Object exports) {
+  Define<MedianFilter>(exports, "medianFilter");
+  Define<BoxMean>(exports, "boxMean");
 }
 
 }  // namespace imglib2node

@@ -5,6 +5,6 @@
 
 namespace imglib2node {
 
-void DefineBoxes(Napi::Env env, Napi::Object& exports);
+void DefineBoxes(Napi::Object exports);
 
 }  // namespace imglib2node

@@ -1,5 +1,6 @@
 #include "cells_addon.h"
 
+#include "guard.h"
 #include "jni/lazy_cells.h"
 #include "napi_status.h"
 
@@ -16,9 +17,9 @@ void Serve(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   auto wake = Napi::ThreadSafeFunction::New(env, info[0].As<Napi::Function>(), "imglib2-node cells", 0, 1);
   wake.Unref(env);
-  ServeCells([wake] { wake.NonBlockingCall(); });
   // Cleanup hooks run last in, first out: this one before the thread-safe function's own.
   env.AddCleanupHook([] { ServeCells(nullptr); });
+  ServeCells([wake] { wake.NonBlockingCall(); });
 }
 
 // takeCells(count) -> [image, cell, image, cell, ...]
@@ -47,12 +48,12 @@ Napi::Value Deliver(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void ExportCells(Napi::Env env, Napi::Object exports) {
-  exports["serveCells"] = Napi::Function::New<Serve>(env, "serveCells");
-  exports["takeCells"] = Napi::Function::New<Take>(env, "takeCells");
-  exports["doneCell"] = Napi::Function::New<Done>(env, "doneCell");
-  exports["forgetCells"] = Napi::Function::New<Forget>(env, "forgetCells");
-  exports["deliverCell"] = Napi::Function::New<Deliver>(env, "deliverCell");
+void DefineCells(Napi::Object exports) {
+  Define<Serve>(exports, "serveCells");
+  Define<Take>(exports, "takeCells");
+  Define<Done>(exports, "doneCell");
+  Define<Forget>(exports, "forgetCells");
+  Define<Deliver>(exports, "deliverCell");
 }
 
 }  // namespace imglib2node

@@ -5,6 +5,6 @@
 
 namespace imglib2node {
 
-void ExportCells(Napi::Env env, Napi::Object exports);
+void DefineCells(Napi::Object exports);
 
 }  // namespace imglib2node

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "chunks/cut.h"
+#include "guard.h"
 #include "memory/block.h"
 #include "napi_status.h"
 
@@ -50,11 +51,16 @@ class CutWorker : public Napi::AsyncWorker {
 
   Napi::Promise Promise() const { return deferred_.Promise(); }
 
+  // On a thread of Node's pool, which no exception may leave.
   void Execute() override {
-    chunks::Run(cut_, source_, target_);
+    try {
+      chunks::Run(cut_, source_, target_);
+    } catch (const std::bad_alloc&) {
+      out_of_memory_ = true;
+    }
     claim_.reset();
   }
-  void OnOK() override { deferred_.Resolve(buffer_.Value()); }
+  void OnOK() override { deferred_.Resolve(out_of_memory_ ? NoMemory(Env(), "cut") : buffer_.Value()); }
   void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
 
  private:
@@ -64,6 +70,7 @@ class CutWorker : public Napi::AsyncWorker {
   const uint8_t* source_;
   uint8_t* target_;
   Napi::Reference<Napi::ArrayBuffer> buffer_;
+  bool out_of_memory_ = false;
 };
 
 Status Refusal(const char* problem) { return Failure(ErrorKind::kArgument, std::string("cut: ") + problem); }
@@ -128,15 +135,25 @@ Result<Prepared> Prepare(const Napi::CallbackInfo& info) {
   return Prepared{std::move(cut), std::move(claim), source, bytes};
 }
 
-// cut(...) -> Promise<ArrayBuffer>
+// A new ArrayBuffer, by its constructor in JavaScript: where memory is lacking that throws, while
+// napi_create_arraybuffer ends the process. Nothing if it threw.
+std::optional<Napi::ArrayBuffer> NewBuffer(Napi::Env env, size_t bytes) {
+  const Napi::Function constructor = env.Global().Get("ArrayBuffer").As<Napi::Function>();
+  const Napi::Value buffer = constructor.New({Napi::Number::New(env, static_cast<double>(bytes))});
+  if (!env.IsExceptionPending()) return buffer.As<Napi::ArrayBuffer>();
+  env.GetAndClearPendingException();
+  return std::nullopt;
+}
+
+// cut(...) -> Promise<ArrayBuffer>, or a promise of a failure
 Napi::Value Cut(const Napi::CallbackInfo& info) {
   auto prepared = Prepare(info);
   if (!prepared.ok()) return ToJavaScript(info.Env(), prepared.failure());
   auto& [cut, claim, source, bytes] = prepared.value();
-  const Napi::ArrayBuffer target = Napi::ArrayBuffer::New(info.Env(), bytes);
-  if (info.Env().IsExceptionPending()) return {};
+  const auto target = NewBuffer(info.Env(), bytes);
+  if (!target) return NoMemory(info.Env(), "cut", bytes);
   // It deletes itself when it is done.
-  auto* worker = new CutWorker(info.Env(), std::move(cut), std::move(claim), source, target);
+  auto* worker = new CutWorker(info.Env(), std::move(cut), std::move(claim), source, *target);
   const Napi::Promise promise = worker->Promise();
   worker->Queue();
   return promise;
@@ -147,18 +164,18 @@ Napi::Value CutNow(const Napi::CallbackInfo& info) {
   auto prepared = Prepare(info);
   if (!prepared.ok()) return ToJavaScript(info.Env(), prepared.failure());
   const Prepared& ready = prepared.value();
-  Napi::ArrayBuffer target = Napi::ArrayBuffer::New(info.Env(), ready.bytes);
-  if (info.Env().IsExceptionPending()) return {};
-  chunks::Run(ready.cut, ready.source, static_cast<uint8_t*>(target.Data()));
-  return target;
+  auto target = NewBuffer(info.Env(), ready.bytes);
+  if (!target) return NoMemory(info.Env(), "cutNow", ready.bytes);
+  chunks::Run(ready.cut, ready.source, static_cast<uint8_t*>(target->Data()));
+  return *target;
 }
 
 }  // namespace
 
 Napi::Object DefineChunks(Napi::Env env) {
   Napi::Object exports = Napi::Object::New(env);
-  exports["cut"] = Napi::Function::New<Cut>(env, "cut");
-  exports["cutNow"] = Napi::Function::New<CutNow>(env, "cutNow");
+  Define<Cut>(exports, "cut");
+  Define<CutNow>(exports, "cutNow");
   return exports;
 }
 

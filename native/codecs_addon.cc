@@ -2,6 +2,7 @@
 
 #include "codecs/blosc.h"
 #include "codecs/zstd.h"
+#include "guard.h"
 #include "napi_status.h"
 #include "typed_arrays.h"
 
@@ -80,13 +81,13 @@ Napi::Value BloscDecompress(const Napi::CallbackInfo& info) {
 
 Napi::Object DefineCodecs(Napi::Env env) {
   Napi::Object exports = Napi::Object::New(env);
-  exports["hasZstd"] = Napi::Function::New<HasZstd>(env, "hasZstd");
-  exports["zstdCompress"] = Napi::Function::New<ZstdCompress>(env, "zstdCompress");
-  exports["zstdDecompress"] = Napi::Function::New<ZstdDecompress>(env, "zstdDecompress");
-  exports["hasBlosc"] = Napi::Function::New<HasBlosc>(env, "hasBlosc");
-  exports["bloscCompress"] = Napi::Function::New<BloscCompress>(env, "bloscCompress");
-  exports["bloscCodec"] = Napi::Function::New<BloscCodecOf>(env, "bloscCodec");
-  exports["bloscDecompress"] = Napi::Function::New<BloscDecompress>(env, "bloscDecompress");
+  Define<HasZstd>(exports, "hasZstd");
+  Define<ZstdCompress>(exports, "zstdCompress");
+  Define<ZstdDecompress>(exports, "zstdDecompress");
+  Define<HasBlosc>(exports, "hasBlosc");
+  Define<BloscCompress>(exports, "bloscCompress");
+  Define<BloscCodecOf>(exports, "bloscCodec");
+  Define<BloscDecompress>(exports, "bloscDecompress");
   return exports;
 }
 

@@ -1,11 +1,13 @@
 #include "environment.h"
 
+#include <new>
+
 namespace imglib2node {
 
 void Environment::Install(Napi::Env env, Napi::Function native_block) {
-  auto* environment = new Environment();
+  auto environment = std::make_unique<Environment>();
   environment->native_block = Napi::Persistent(native_block);
-  env.SetInstanceData(environment);
+  env.SetInstanceData(environment.release());
 }
 
 void Environment::Listen(Napi::Env env, Napi::Function callback) {
@@ -14,9 +16,14 @@ void Environment::Listen(Napi::Env env, Napi::Function callback) {
   // There is none in a worker that is being terminated.
   if (static_cast<napi_threadsafe_function>(wake) == nullptr) return;
   wake.Unref(env);
-  inbox.emplace([wake] { wake.NonBlockingCall(); });
   // Cleanup hooks run last in, first out: this one before the thread-safe function's own.
   env.AddCleanupHook([this] { inbox.reset(); });
+  try {
+    inbox.emplace([wake] { wake.NonBlockingCall(); });
+  } catch (const std::bad_alloc&) {
+    wake.Release();
+    throw;
+  }
 }
 
 }  // namespace imglib2node

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "guard.h"
 #include "kernel_arguments.h"
 #include "kernels/affine.h"
 #include "kernels/along_axis.h"
@@ -186,13 +187,13 @@ Napi::Value SampleAffine(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void DefineFilters(Napi::Env env, Napi::Object& exports) {
-  exports["sumAlongAxis"] = Napi::Function::New<SumAlongAxis>(env, "sumAlongAxis");
-  exports["takeAlongAxis"] = Napi::Function::New<TakeAlongAxis>(env, "takeAlongAxis");
-  exports["histogram"] = Napi::Function::New<Histogram>(env, "histogram");
-  exports["roundTo"] = Napi::Function::New<RoundTo>(env, "roundTo");
-  exports["sampleAffine"] = Napi::Function::New<SampleAffine>(env, "sampleAffine");
-  exports["splineAlongAxis"] = Napi::Function::New<SplineAlongAxis>(env, "splineAlongAxis");
+void DefineFilters(Napi::Object exports) {
+  Define<SumAlongAxis>(exports, "sumAlongAxis");
+  Define<TakeAlongAxis>(exports, "takeAlongAxis");
+  Define<Histogram>(exports, "histogram");
+  Define<RoundTo>(exports, "roundTo");
+  Define<SampleAffine>(exports, "sampleAffine");
+  Define<SplineAlongAxis>(exports, "splineAlongAxis");
 }
 
 }  // namespace imglib2node

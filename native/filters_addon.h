@@ -6,6 +6,6 @@
 namespace imglib2node {
 
 // Adds them to the object of kernels.
-void DefineFilters(Napi::Env env, Napi::Object& exports);
+void DefineFilters(Napi::Object exports);
 
 }  // namespace imglib2node

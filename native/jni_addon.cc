@@ -4,6 +4,7 @@
 
 #include "cells_addon.h"
 #include "core_api.h"
+#include "guard.h"
 #include "jni/java_vm.h"
 #include "jni/shared_images.h"
 #include "napi_setup.h"
@@ -53,17 +54,20 @@ Napi::Value Collect(const Napi::CallbackInfo& info) {
   return collected.ok() ? info.Env().Undefined() : ToJavaScript(info.Env(), collected.failure());
 }
 
+void Init(Napi::Env env, Napi::Object exports) {
+  NativeImage::Install(env);
+  Define<Connect>(exports, "connect");
+  Define<Create>(exports, "createImage");
+  Define<Running>(exports, "running");
+  Define<Collect>(exports, "collect");
+  DefineCells(exports);
+}
+
 }  // namespace
 }  // namespace imglib2node
 
 static Napi::Object InitJni(Napi::Env env, Napi::Object exports) {
-  imglib2node::NativeImage::Install(env);
-  exports["connect"] = Napi::Function::New<imglib2node::Connect>(env, "connect");
-  exports["createImage"] = Napi::Function::New<imglib2node::Create>(env, "createImage");
-  exports["running"] = Napi::Function::New<imglib2node::Running>(env, "running");
-  exports["collect"] = Napi::Function::New<imglib2node::Collect>(env, "collect");
-  imglib2node::ExportCells(env, exports);
-  return exports;
+  return imglib2node::Load<imglib2node::Init>(env, exports);
 }
 
 NODE_API_MODULE(jni, InitJni)

@@ -7,6 +7,7 @@
 
 #include "boxes_addon.h"
 #include "filters_addon.h"
+#include "guard.h"
 #include "kernel_arguments.h"
 #include "kernels/cast.h"
 #include "kernels/copy.h"
@@ -367,26 +368,26 @@ Napi::Value RestoreRows(const Napi::CallbackInfo& info) {
 
 Napi::Object DefineKernels(Napi::Env env) {
   Napi::Object exports = Napi::Object::New(env);
-  exports["reduce"] = Napi::Function::New<Reduce>(env, "reduce");
+  Define<Reduce>(exports, "reduce");
 #ifndef _WIN32
-  exports["reduceFiles"] = Napi::Function::New<ReduceFiles>(env, "reduceFiles");
+  Define<ReduceFiles>(exports, "reduceFiles");
 #endif
-  exports["argReduce"] = Napi::Function::New<ArgReduce>(env, "argReduce");
-  exports["moments"] = Napi::Function::New<Moments>(env, "moments");
-  exports["cast"] = Napi::Function::New<Cast>(env, "cast");
-  exports["elementwise"] = Napi::Function::New<Elementwise>(env, "elementwise");
-  exports["copy"] = Napi::Function::New<Copy>(env, "copy");
-  exports["sort"] = Napi::Function::New<Sort>(env, "sort");
-  exports["argSort"] = Napi::Function::New<ArgSort>(env, "argSort");
-  exports["scan"] = Napi::Function::New<Scan>(env, "scan");
-  exports["lzw"] = Napi::Function::New<Lzw>(env, "lzw");
-  exports["inflate"] = Napi::Function::New<Inflate>(env, "inflate");
-  exports["inflatePair"] = Napi::Function::New<InflatePair>(env, "inflatePair");
-  exports["packBits"] = Napi::Function::New<PackBits>(env, "packBits");
-  exports["restoreRows"] = Napi::Function::New<RestoreRows>(env, "restoreRows");
-  DefineBoxes(env, exports);
-  DefineFilters(env, exports);
-  DefineRegions(env, exports);
+  Define<ArgReduce>(exports, "argReduce");
+  Define<Moments>(exports, "moments");
+  Define<Cast>(exports, "cast");
+  Define<Elementwise>(exports, "elementwise");
+  Define<Copy>(exports, "copy");
+  Define<Sort>(exports, "sort");
+  Define<ArgSort>(exports, "argSort");
+  Define<Scan>(exports, "scan");
+  Define<Lzw>(exports, "lzw");
+  Define<Inflate>(exports, "inflate");
+  Define<InflatePair>(exports, "inflatePair");
+  Define<PackBits>(exports, "packBits");
+  Define<RestoreRows>(exports, "restoreRows");
+  DefineBoxes(exports);
+  DefineFilters(exports);
+  DefineRegions(exports);
   return exports;
 }
 

@@ -26,10 +26,17 @@ inline const char* KindName(ErrorKind kind) {
   return "NativeError";
 }
 
-inline Napi::Value ToJavaScript(Napi::Env env, const Status& failure) {
+// A failure that nothing in Java threw.
+inline Napi::Object FailureObject(Napi::Env env, ErrorKind kind, const char* message) {
   Napi::Object object = Napi::Object::New(env);
-  object["failed"] = Napi::String::New(env, KindName(failure.kind));
-  object["message"] = Napi::String::New(env, failure.message);
+  object.Set("failed", Napi::String::New(env, KindName(kind)));
+  object.Set("message", Napi::String::New(env, message));
+  object.Set("throwables", Napi::Array::New(env));
+  return object;
+}
+
+inline Napi::Value ToJavaScript(Napi::Env env, const Status& failure) {
+  Napi::Object object = FailureObject(env, failure.kind, failure.message.c_str());
   Napi::Array throwables = Napi::Array::New(env, failure.throwables.size());
   for (uint32_t i = 0; i < failure.throwables.size(); i++) {
     const JavaThrowable& throwable = failure.throwables[i];

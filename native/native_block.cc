@@ -2,10 +2,19 @@
 
 #include <vector>
 
+#include "guard.h"
 #include "memory/array_buffer.h"
-#include "napi_status.h"
 
 namespace imglib2node {
+namespace {
+
+// What Wrap gives the constructor. The claim is taken over when the block's id is 0.
+struct Handover {
+  BlockInfo block;
+  bool out_of_memory;
+};
+
+}  // namespace
 
 Napi::Function NativeBlock::Define(Napi::Env env) {
   return DefineClass(env, "NativeBlock",
@@ -16,10 +25,11 @@ Napi::Function NativeBlock::Define(Napi::Env env) {
 
 Napi::Value NativeBlock::Wrap(Napi::Env env, BlockInfo block) {
   const BlockId id = block.id;
-  const Napi::Value object = Environment::Of(env).native_block.New({Napi::External<BlockInfo>::New(env, &block)});
-  // Nobody took the claim over: this worker is being terminated.
-  if (block.id != 0) Blocks::Instance().Release(id, Claim::kJavaScript);
-  return object;
+  Handover given{block, false};
+  const Napi::Value object = Environment::Of(env).native_block.New({Napi::External<Handover>::New(env, &given)});
+  // Nobody took the claim over: this worker is being terminated, or there was no memory to note the object in.
+  if (given.block.id != 0) Blocks::Instance().Release(id, Claim::kJavaScript);
+  return given.out_of_memory ? NoMemory(env, "memory") : object;
 }
 
 Napi::Value NativeBlock::Find(Napi::Env env, BlockId id) {
@@ -45,11 +55,18 @@ NativeBlock::NativeBlock(const Napi::CallbackInfo& info)
     released_ = true;
     return;
   }
-  BlockInfo* const given = info[0].As<Napi::External<BlockInfo>>().Data();
-  block_ = *given;
-  given->id = 0;
-  siblings_->all.insert(this);
-  siblings_->current[block_.id] = this;
+  Handover* const given = info[0].As<Napi::External<Handover>>().Data();
+  block_ = given->block;
+  // V8 calls this: no exception may leave it.
+  try {
+    siblings_->all.insert(this);
+    siblings_->current[block_.id] = this;
+  } catch (const std::bad_alloc&) {
+    released_ = true;
+    given->out_of_memory = true;
+    return;
+  }
+  given->block.id = 0;
   if (block_.ours) TellV8(static_cast<int64_t>(block_.length));
 }
 
@@ -71,12 +88,14 @@ Napi::Value NativeBlock::ByteLength(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value NativeBlock::Buffer(const Napi::CallbackInfo& info) {
-  if (released_) return ToJavaScript(info.Env(), Failure(ErrorKind::kReleased, "the memory was released"));
-  auto buffer = BufferOverBlock(info.Env(), block_.id);
-  if (!buffer.ok()) return ToJavaScript(info.Env(), buffer.failure());
-  // V8 counts the bytes of a buffer by itself.
-  TellV8(-told_v8_);
-  return buffer.value();
+  return Guarded(info.Env(), "buffer", [&]() -> Napi::Value {
+    if (released_) return ToJavaScript(info.Env(), Failure(ErrorKind::kReleased, "the memory was released"));
+    auto buffer = BufferOverBlock(info.Env(), block_.id);
+    if (!buffer.ok()) return ToJavaScript(info.Env(), buffer.failure());
+    // V8 counts the bytes of a buffer by itself.
+    TellV8(-told_v8_);
+    return buffer.value();
+  });
 }
 
 void NativeBlock::Close(const Napi::CallbackInfo&) { Release(); }

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "guard.h"
 #include "kernel_arguments.h"
 #include "kernels/affine.h"
 #include "kernels/components.h"
@@ -127,12 +128,12 @@ Napi::Value Spread(const Napi::CallbackInfo& info) {
 
 }  // namespace
 
-void DefineRegions(Napi::Env env, Napi::Object& exports) {
-  exports["label"] = Napi::Function::New<Label>(env, "label");
-  exports["distanceAlongAxis"] = Napi::Function::New<DistanceAlongAxis>(env, "distanceAlongAxis");
-  exports["nearestAlongAxis"] = Napi::Function::New<NearestAlongAxis>(env, "nearestAlongAxis");
-  exports["spread"] = Napi::Function::New<Spread>(env, "spread");
-  exports["watershed"] = Napi::Function::New<Watershed>(env, "watershed");
+void DefineRegions(Napi::Object exports) {
+  Define<Label>(exports, "label");
+  Define<DistanceAlongAxis>(exports, "distanceAlongAxis");
+  Define<NearestAlongAxis>(exports, "nearestAlongAxis");
+  Define<Spread>(exports, "spread");
+  Define<Watershed>(exports, "watershed");
 }
 
 }  // namespace imglib2node

@@ -7,6 +7,6 @@
 namespace imglib2node {
 
 // Adds them to the object of kernels.
-void DefineRegions(Napi::Env env, Napi::Object& exports);
+void DefineRegions(Napi::Object exports);
 
 }  // namespace imglib2node

@@ -59,7 +59,7 @@ export class SharingError extends ImgLib2NodeError {
   override readonly name = 'SharingError';
 }
 
-/** Off-heap memory could not be had. */
+/** Memory could not be had: the message says for what, and where it is known of how many bytes. */
 export class MemoryLimitError extends ImgLib2NodeError {
   override readonly name = 'MemoryLimitError';
 }
@@ -151,6 +151,36 @@ export class ComputeError extends ImgLib2NodeError {
 /** A file or server did not give or take bytes; the message names the path or URL and the reason. */
 export class StoreError extends ImgLib2NodeError {
   override readonly name = 'StoreError';
+}
+
+/** How JavaScript and Node say that there is no memory for an array. */
+const LACKING = /allocation failed|invalid (typed )?array( buffer)? length/i;
+const LACKING_CODES: readonly unknown[] = ['Z_MEM_ERROR', 'ERR_MEMORY_ALLOCATION_FAILED'];
+
+/**
+ * `error` as a MemoryLimitError that names `what`, if it is one by which JavaScript or Node says that it lacks memory;
+ * else as it is. @internal
+ */
+export function asMemoryLimit(what: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const lacking = error instanceof RangeError && LACKING.test(error.message);
+  if (!lacking && !LACKING_CODES.includes((error as { code?: unknown }).code)) return error;
+  return new MemoryLimitError(
+    `${what}: could not allocate memory (${error.message}); close volumes that are no longer used, or ask for less`,
+    { cause: error },
+  );
+}
+
+/**
+ * What `make` gives, such as a typed array. @throws MemoryLimitError, which names `what`, where JavaScript lacks the memory.
+ * @internal
+ */
+export function allocated<T>(what: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw asMemoryLimit(what, error);
+  }
 }
 
 /**

@@ -143,7 +143,7 @@ export interface KernelCalls extends RegionCalls, FileCalls {
   lzw(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   inflate(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   /** Two streams at once. False: one of them failed, or both. */
-  inflatePair(source: Uint8Array, target: Uint8Array, source2: Uint8Array, target2: Uint8Array): boolean;
+  inflatePair(source: Uint8Array, target: Uint8Array, source2: Uint8Array, target2: Uint8Array): Failed | boolean;
   packBits(source: Uint8Array, target: Uint8Array): Failed | DecodeEnd | undefined;
   restoreRows(
     elements: ArrayBufferView,
@@ -240,7 +240,7 @@ export interface ChunkCalls {
     floats: boolean,
     middle: boolean,
     axes: readonly number[],
-  ): Promise<ArrayBuffer> | Failed;
+  ): Promise<ArrayBuffer | Failed> | Failed;
   /** The same before it returns. */
   cutNow(...args: Parameters<ChunkCalls['cut']>): ArrayBuffer | Failed;
 }
@@ -250,10 +250,10 @@ export interface ChunkCalls {
  * `codec` and `shuffle` are numbers of blosc's format. Results are numbers of bytes written.
  */
 export interface CodecCalls {
-  hasZstd(): boolean;
+  hasZstd(): Failed | boolean;
   zstdCompress(source: Uint8Array, target: Uint8Array, level: number, checksum: boolean): Failed | number;
   zstdDecompress(source: Uint8Array, target: Uint8Array): Failed | number;
-  hasBlosc(codec: number): boolean;
+  hasBlosc(codec: number): Failed | boolean;
   bloscCompress(
     source: Uint8Array,
     target: Uint8Array,
@@ -276,20 +276,20 @@ interface CoreAddon {
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
   attach(id: number): NativeBlock | Failed;
-  detach(buffer: ArrayBufferLike): void;
+  detach(buffer: ArrayBufferLike): Failed | undefined;
   /** For tests: from now on no block gets an ArrayBuffer, as in runtimes that refuse external ones (Electron). */
   refuseBuffers(): void;
   /** Keeps a block for who attaches to it later; 0 if it is gone. */
-  hold(id: number): number;
-  letGo(hold: number): boolean;
+  hold(id: number): Failed | number;
+  letGo(hold: number): Failed | boolean;
   totalBytes(): number;
   /** Collects JavaScript's garbage now and drops what it held. */
-  collect(): void;
-  listen(callback: () => void): void;
-  subscribe(id: number, on: boolean): void;
-  post(id: number, start: number, end: number, detail: readonly number[]): void;
-  takeChanges(): PostedChange[];
-  report(): BlockReport[];
+  collect(): Failed | undefined;
+  listen(callback: () => void): Failed | undefined;
+  subscribe(id: number, on: boolean): Failed | undefined;
+  post(id: number, start: number, end: number, detail: readonly number[]): Failed | undefined;
+  takeChanges(): PostedChange[] | Failed;
+  report(): BlockReport[] | Failed;
   api(): unknown;
 }
 
@@ -306,14 +306,14 @@ interface JniAddon {
   /** Ends the registration of images whose JavaScript object was collected, and collects Java's garbage. */
   collect(): Failed | undefined;
   /** Whether a VM runs in this process and has loaded the addon. */
-  running(): boolean;
+  running(): Failed | boolean;
   /** This thread serves requests for cells; `callback` is called when there is something to take. */
-  serveCells(callback: () => void): void;
+  serveCells(callback: () => void): Failed | undefined;
   /** Up to `count` requests, newest first: image and cell of each, one after the other. They are out until `doneCell`. */
-  takeCells(count: number): number[];
-  doneCell(image: number, cell: number): void;
+  takeCells(count: number): number[] | Failed;
+  doneCell(image: number, cell: number): Failed | undefined;
   /** Drops the requests of an image. */
-  forgetCells(image: number): void;
+  forgetCells(image: number): Failed | undefined;
   /** Whether Java took the cell; it has a claim on the block then. */
   deliverCell(image: number, cell: number, block: number, byteOffset: number, byteLength: number): boolean | Failed;
 }

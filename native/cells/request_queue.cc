@@ -1,5 +1,8 @@
 #include "request_queue.h"
 
+#include <algorithm>
+#include <new>
+
 namespace imglib2node {
 namespace {
 
@@ -18,8 +21,10 @@ bool RequestQueue::Ask(CellRequest request, bool waits, Clock::time_point now) {
     entry.waits = entry.waits || waits;
     newest_first_.splice(newest_first_.begin(), newest_first_, found->second);
   } else {
-    newest_first_.push_front(Entry{request, waits, now});
-    queued_.emplace(request, newest_first_.begin());
+    std::list<Entry> added{Entry{request, waits, now}};
+    queued_.emplace(request, added.begin());
+    // From here on nothing allocates, so that there is always one of each.
+    newest_first_.splice(newest_first_.begin(), added);
   }
   if (told_) return false;
   told_ = true;
@@ -28,17 +33,28 @@ bool RequestQueue::Ask(CellRequest request, bool waits, Clock::time_point now) {
 
 std::vector<CellRequest> RequestQueue::Take(size_t count, Clock::time_point now) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  told_ = false;
   std::vector<CellRequest> taken;
+  taken.reserve(std::min(count, newest_first_.size()));
+  told_ = false;
   while (taken.size() < count && !newest_first_.empty()) {
     const Entry entry = newest_first_.front();
+    const bool wanted = entry.waits || now - entry.asked <= kOutOfSight;
+    if (wanted && !Serve(entry.request)) break;
+    if (wanted) taken.push_back(entry.request);
     newest_first_.pop_front();
     queued_.erase(entry.request);
-    if (!entry.waits && now - entry.asked > kOutOfSight) continue;
-    serving_.insert(entry.request);
-    taken.push_back(entry.request);
   }
+  if (taken.empty() && !newest_first_.empty() && count > 0) throw std::bad_alloc();
   return taken;
+}
+
+bool RequestQueue::Serve(CellRequest request) {
+  try {
+    serving_.insert(request);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 void RequestQueue::Done(CellRequest request) {

@@ -31,7 +31,8 @@ class RequestQueue {
   // True if whoever serves must be told that there is something to take.
   bool Ask(CellRequest request, bool waits, Clock::time_point now);
 
-  // Up to `count` requests, which count as being served until Done.
+  // Up to `count` requests, which count as being served until Done; fewer where memory for more is lacking, and
+  // std::bad_alloc where there is none for the first.
   std::vector<CellRequest> Take(size_t count, Clock::time_point now);
 
   void Done(CellRequest request);
@@ -53,6 +54,9 @@ class RequestQueue {
                                    static_cast<uint64_t>(request.cell));
     }
   };
+
+  // Whether it could be noted as being served.
+  bool Serve(CellRequest request);
 
   mutable std::mutex mutex_;
   std::list<Entry> newest_first_;

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
+#include <new>
 #include <thread>
 #ifndef _WIN32
 #include <pthread.h>
@@ -16,7 +17,7 @@ namespace imglib2node {
 #ifdef _WIN32
 
 // There a process ends its other threads before it destroys anything.
-void StopJavaAtExit(JavaVM*) {}
+bool StopJavaAtExit(JavaVM*) { return true; }
 
 #else
 
@@ -80,9 +81,9 @@ void StopJava() {
 
 }  // namespace
 
-void StopJavaAtExit(JavaVM* vm) {
-  stopping = new Stopping{vm, {}, {}};
-  std::atexit(StopJava);
+bool StopJavaAtExit(JavaVM* vm) {
+  stopping = new (std::nothrow) Stopping{vm, {}, {}};
+  return stopping != nullptr && std::atexit(StopJava) == 0;
 }
 
 #endif

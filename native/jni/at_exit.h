@@ -10,6 +10,7 @@
 namespace imglib2node {
 
 // To be called once, when libjvm is loaded: exit handlers run last in, first out, so this one before libjvm's own.
-void StopJavaAtExit(JavaVM* vm);
+// False without memory for it.
+bool StopJavaAtExit(JavaVM* vm);
 
 }  // namespace imglib2node

@@ -1,6 +1,8 @@
 #include "java_vm.h"
 
 #include <atomic>
+#include <memory>
+#include <new>
 #include <string>
 
 #include "at_exit.h"
@@ -40,9 +42,9 @@ std::string ToUtf8(JNIEnv* env, jstring text) {
     env->ExceptionClear();
     return {};
   }
-  std::string copy(chars);
-  env->ReleaseStringUTFChars(text, chars);
-  return copy;
+  const auto release = [env, text](const char* all) { env->ReleaseStringUTFChars(text, all); };
+  const std::unique_ptr<const char, decltype(release)> owner(chars, release);
+  return chars;
 }
 
 // The result of a method without arguments that returns a String; empty if it throws.
@@ -158,12 +160,14 @@ extern "C" JNIEXPORT jint JNICALL JNI_OnLoad(JavaVM* vm, void*) {
   if (memory == nullptr) return JNI_ERR;
   const jmethodID collect = env->GetStaticMethodID(memory, "collect", "()V");
   if (collect == nullptr) return JNI_ERR;
+  std::unique_ptr<Loaded> found(new (std::nothrow) Loaded{});
+  if (found == nullptr) return JNI_ERR;
   auto* global = static_cast<jclass>(env->NewGlobalRef(images));
   auto* lazy_global = static_cast<jclass>(env->NewGlobalRef(lazy));
   auto* memory_global = static_cast<jclass>(env->NewGlobalRef(memory));
   if (global == nullptr || lazy_global == nullptr || memory_global == nullptr) return JNI_ERR;
-  imglib2node::StopJavaAtExit(vm);
-  auto* found = new Loaded{vm, global, create, close, lazy_global, deliver, memory_global, collect};
-  imglib2node::loaded.store(found, std::memory_order_release);
+  if (!imglib2node::StopJavaAtExit(vm)) return JNI_ERR;
+  *found = {vm, global, create, close, lazy_global, deliver, memory_global, collect};
+  imglib2node::loaded.store(found.release(), std::memory_order_release);
   return JNI_VERSION_10;
 }

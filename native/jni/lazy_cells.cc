@@ -1,6 +1,7 @@
 #include "lazy_cells.h"
 
 #include <mutex>
+#include <new>
 #include <thread>
 #include <utility>
 
@@ -68,7 +69,14 @@ Result<bool> DeliverCell(CellRequest cell, uint64_t block, uint64_t byte_offset,
 
 }  // namespace imglib2node
 
-extern "C" JNIEXPORT jint JNICALL Java_imglib2node_cells_CellRequests_ask(JNIEnv*, jclass, jlong image, jlong cell,
+extern "C" JNIEXPORT jint JNICALL Java_imglib2node_cells_CellRequests_ask(JNIEnv* env, jclass, jlong image, jlong cell,
                                                                           jboolean waits) {
-  return imglib2node::Ask({image, cell}, waits == JNI_TRUE);
+  try {
+    return imglib2node::Ask({image, cell}, waits == JNI_TRUE);
+  } catch (const std::bad_alloc&) {
+    // No exception of C++ may enter Java's frames: there it is one of Java's.
+    const jclass error = env->FindClass("java/lang/OutOfMemoryError");
+    if (error != nullptr) env->ThrowNew(error, "no native memory for the request of a cell");
+    return imglib2node::kNobody;
+  }
 }

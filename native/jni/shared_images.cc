@@ -9,6 +9,22 @@ namespace {
 
 std::atomic<const CoreApi*> core{nullptr};
 
+// A Java claim that is dropped again unless Java took it over.
+class JavaClaim {
+ public:
+  explicit JavaClaim(uint64_t block) : block_(block) {}
+  ~JavaClaim() {
+    if (held_) DropJavaClaim(block_);
+  }
+  JavaClaim(const JavaClaim&) = delete;
+  JavaClaim& operator=(const JavaClaim&) = delete;
+  void HandOver() { held_ = false; }
+
+ private:
+  uint64_t block_;
+  bool held_ = true;
+};
+
 Result<int64_t> CallCreate(JNIEnv* env, const ImageRequest& request, uint64_t address) {
   const LocalFrame frame(env, 8);
   if (!frame.ok()) return TakeException(env);
@@ -54,8 +70,9 @@ Result<int64_t> CreateImage(const ImageRequest& request) {
   if (!env.ok()) return env.failure();
   const auto address = ClaimForJava(request.block, request.byte_offset, request.byte_length);
   if (!address.ok()) return address.failure();
+  JavaClaim claim(request.block);
   auto id = CallCreate(env.value(), request, address.value());
-  if (!id.ok()) DropJavaClaim(request.block);
+  if (id.ok()) claim.HandOver();
   return id;
 }
 

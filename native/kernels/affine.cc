@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
+#include "array.h"
 #include "clones.h"
 #include "histogram.h"
 
@@ -195,7 +195,7 @@ void SampleAffine(const double* source, const AffineView& view, ElementType targ
   const auto length = static_cast<size_t>(view.target_shape[last]);
   int64_t rows = length > 0;
   for (size_t axis = 0; axis < last; axis++) rows *= view.target_shape[axis];
-  std::vector<double> row(length);
+  Array<double> row(length);
   auto* to = static_cast<uint8_t*>(target);
   int64_t index[kMostAxes] = {};
   for (int64_t r = 0; r < rows; r++, to += length * SizeOf(target_type)) {

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "array.h"
 #include "side_by_side.h"
 
 namespace imglib2node::kernels {
@@ -33,9 +34,9 @@ void SumSliding(ElementType source_type, const void* source, const Lines& lines,
                 ElementType target_type, uint8_t* target) {
   const size_t inner = lines.inner;
   const std::vector<int32_t> places = Extended(taps);
-  std::vector<double> line(lines.length * inner);
-  std::vector<double> extended(places.size() * inner);
-  std::vector<double> sums(2 * taps.count * inner);
+  Array<double> line(lines.length * inner);
+  Array<double> extended(places.size() * inner);
+  Array<double> sums(2 * taps.count * inner);
   std::vector<const double*> rows(taps.taps);
   for (size_t t = 0; t < taps.taps; t++) rows[t] = extended.data() + t * inner;
   // From `begin` to `end` the extended line is the line itself; with mode reflect its first element is there twice.
@@ -76,14 +77,14 @@ void SumAlongAxis(ElementType source_type, const void* source, const Lines& line
     return SumSliding(source_type, source, lines, taps, target_type, to);
   }
   const size_t width = ColumnsFor(lines);
-  std::vector<double> side(lines.length * width);
-  std::vector<double> sums(2 * width);
-  const std::vector<double> outside(width, taps.outside);
+  Array<double> side(lines.length * width);
+  Array<double> sums(2 * width);
+  const Array<double> outside(width, taps.outside);
   std::vector<const double*> rows(taps.count * taps.taps);
   for (size_t t = 0; t < rows.size(); t++) {
     rows[t] = taps.indices[t] < 0 ? outside.data() : side.data() + static_cast<size_t>(taps.indices[t]) * width;
   }
-  std::vector<double> results(turned ? taps.count * width : 0);
+  Array<double> results(turned ? taps.count * width : 0);
   ForEachGroup(lines, taps.count, width, [&](const Group& from, const Group& into) {
     ToSide(source_type, source, from, lines.length, width, side.data());
     FilterSide(side.data(), lines.length, width, from.lines(), spline, sums.data());
@@ -119,8 +120,8 @@ void TakeAlongAxis(size_t width, const void* source, const Lines& lines, size_t 
 void SplineAlongAxis(ElementType source_type, const void* source, const Lines& lines, const Spline& spline,
                      double* target) {
   const size_t width = ColumnsFor(lines);
-  std::vector<double> side(lines.length * width);
-  std::vector<double> sums(width);
+  Array<double> side(lines.length * width);
+  Array<double> sums(width);
   ForEachGroup(lines, lines.length, width, [&](const Group& from, const Group& to) {
     ToSide(source_type, source, from, lines.length, width, side.data());
     FilterSide(side.data(), lines.length, width, from.lines(), spline, sums.data());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "array.h"
 #include "neighbours.h"
 
 namespace imglib2node::kernels {
@@ -61,13 +62,13 @@ class Components {
     return i;
   }
 
-  std::vector<uint32_t> parents_;
+  Array<uint32_t> parents_;
 };
 
 struct Runs {
-  std::vector<Run> runs;
+  Array<Run> runs;
   // Where those of each line begin.
-  std::vector<uint32_t> lines;
+  Array<uint32_t> lines;
   Components components;
 };
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <limits>
-#include <vector>
+
+#include "array.h"
 
 namespace imglib2node::kernels {
 namespace {
@@ -38,9 +39,9 @@ void AlongColumns(const T* source, const Lines& lines, size_t columns, double sp
 // The parabolas that are lowest somewhere: where they have their vertices, how high, and from where on each is lowest.
 struct Envelope {
   explicit Envelope(size_t length) : vertex(length), height(length), from(length) {}
-  std::vector<int64_t> vertex;
-  std::vector<double> height;
-  std::vector<double> from;
+  Array<int64_t> vertex;
+  Array<double> height;
+  Array<double> from;
 };
 
 // Where the later of two parabolas becomes the lower one, in elements. The heights are in squares of the spacing only
@@ -100,7 +101,7 @@ void NearestAlongAxis(double* array, const Lines& lines, double spacing) {
     for (size_t o = 0; o < lines.outer; o++) LowestOf(array + o * lines.length, lines.length, spacing, &lowest);
     return;
   }
-  std::vector<double> turned(kTurned * lines.length);
+  Array<double> turned(kTurned * lines.length);
   for (size_t o = 0; o < lines.outer; o++) {
     for (size_t k = 0; k < lines.inner; k += kTurned) {
       double* first = array + o * lines.length * lines.inner + k;

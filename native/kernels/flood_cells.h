@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "array.h"
+
 namespace imglib2node::kernels {
 
 // What is no voxel to be flooded: outside of the mask, around the array, or on a line between basins.
@@ -51,7 +53,7 @@ class Heap {
   }
 
  private:
-  std::vector<Item> items_;
+  Array<Item> items_;
 };
 
 inline size_t CellsOf(const std::vector<int64_t>& shape) {

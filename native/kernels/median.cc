@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "array.h"
 #include "key.h"
 #include "median_rows.h"
 #include "sliding_counts.h"
@@ -66,10 +67,10 @@ class Filter {
   // Where the neighbourhood is left, and where it is entered, when it moves on by one.
   std::vector<size_t> left_;
   std::vector<size_t> entered_;
-  std::vector<uint8_t> keys_;
-  std::vector<uint8_t> scratch_;
+  Array<uint8_t> keys_;
+  Array<uint8_t> scratch_;
   std::vector<const void*> at_;
-  std::vector<uint8_t> result_;
+  Array<uint8_t> result_;
 };
 
 Filter::Filter(ElementType type, const MedianWindow& window, const void* outside)

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
-#include <vector>
 
+#include "array.h"
 #include "sort_keys.h"
 
 namespace imglib2node::kernels {
@@ -36,7 +36,7 @@ void CountBytes(K* row, size_t length) {
 
 // Moves `items` in the order of one digit to `target`; false if all have the same, and nothing moves.
 template <typename Item, typename DigitOf>
-bool RadixPass(const std::vector<Item>& items, std::vector<Item>& target, DigitOf digit_of) {
+bool RadixPass(const Array<Item>& items, Array<Item>& target, DigitOf digit_of) {
   size_t starts[kDigit] = {};
   for (const Item& item : items) starts[digit_of(item)]++;
   if (starts[digit_of(items[0])] == items.size()) return false;
@@ -51,7 +51,7 @@ bool RadixPass(const std::vector<Item>& items, std::vector<Item>& target, DigitO
 }
 
 template <typename Item, typename KeyOfItem>
-void RadixSort(std::vector<Item>& items, std::vector<Item>& scratch, size_t bytes, KeyOfItem key_of) {
+void RadixSort(Array<Item>& items, Array<Item>& scratch, size_t bytes, KeyOfItem key_of) {
   for (size_t byte = 0; byte < bytes; byte++) {
     const size_t shift = 8 * byte;
     const auto digit_of = [&](const Item& item) { return static_cast<uint8_t>(key_of(item) >> shift); };
@@ -64,8 +64,8 @@ void SortKeys(K* keys, size_t rows, size_t length) {
   if constexpr (sizeof(K) == 1) {
     for (size_t row = 0; row < rows; row++) CountBytes(keys + row * length, length);
   } else {
-    std::vector<K> items(length);
-    std::vector<K> scratch(length);
+    Array<K> items(length);
+    Array<K> scratch(length);
     for (K* row = keys; row < keys + rows * length; row += length) {
       std::copy_n(row, length, items.begin());
       RadixSort(items, scratch, sizeof(K), [](K key) { return Digits(key); });
@@ -96,8 +96,8 @@ void ArgSortTyped(const T* elements, size_t rows, size_t length, bool descending
   using K = typename KeyOf<T>::type;
   using Item = Ranked<Unsigned<K>>;
   constexpr size_t kShort = 512;
-  std::vector<Item> items(length);
-  std::vector<Item> scratch(length);
+  Array<Item> items(length);
+  Array<Item> scratch(length);
   for (size_t row = 0; row < rows; row++, elements += length, indices += length) {
     for (size_t i = 0; i < length; i++) {
       T x = elements[i];

@@ -202,11 +202,11 @@ class SpreadFlood {
   std::vector<int64_t> neighbours_;
   // With the level of a voxel that was not reached its height; markers and what is higher than what reached it are in
   // the heap, what is not in `front_` or `next_`.
-  std::vector<Spot> cells_;
-  std::vector<Source> sources_;
+  Array<Spot> cells_;
+  Array<Source> sources_;
   Heap<Rise> heap_;
-  std::vector<uint32_t> front_;
-  std::vector<uint32_t> next_;
+  Array<uint32_t> front_;
+  Array<uint32_t> next_;
 };
 
 }  // namespace

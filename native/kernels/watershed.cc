@@ -77,7 +77,7 @@ struct Cell {
 // The array with a closed voxel on each side of each axis, so that no neighbour has to be looked for beyond an edge.
 template <typename Key>
 struct Basin {
-  std::vector<Cell<Key>> cells;
+  Array<Cell<Key>> cells;
   std::vector<int64_t> neighbours;
 };
 
@@ -99,7 +99,7 @@ Basin<Key> BasinOf(const Flood& flood, const int32_t* labels) {
 template <typename Key>
 void FloodPlainly(Basin<Key>* basin) {
   Heap<Edge<Key>> heap;
-  std::vector<Cell<Key>>& cells = basin->cells;
+  Array<Cell<Key>>& cells = basin->cells;
   for (size_t i = 0; i < cells.size(); i++) {
     if (cells[i].label != 0 && cells[i].label != kClosed) heap.Push({cells[i].key, 0, static_cast<uint32_t>(i)});
   }
@@ -173,7 +173,7 @@ class LineFlood {
   }
 
   Basin<Key>& basin_;
-  std::vector<Cell<Key>>& cells_;
+  Array<Cell<Key>>& cells_;
   // Markers beside other basins: they keep their number, and end no other basin.
   std::vector<bool> ended_;
   std::vector<bool> reached_;

@@ -21,61 +21,74 @@ constexpr size_t kMapFrom = size_t{256} * 1024;
 // From here on large pages are asked for: touching memory for the first time costs an order of magnitude less by them.
 constexpr size_t kLargePagesFrom = size_t{4} * 1024 * 1024;
 
+// Both are made before their memory is, so that there is none to free when there is no room for them.
 class HeapAllocation final : public Allocation {
  public:
-  HeapAllocation(void* data, size_t length) : data_(data), length_(length) {}
+  explicit HeapAllocation(size_t length) : length_(length) {}
   ~HeapAllocation() override { std::free(data_); }
+  HeapAllocation(const HeapAllocation&) = delete;
+  HeapAllocation& operator=(const HeapAllocation&) = delete;
   void* data() const override { return data_; }
   size_t length() const override { return length_; }
 
+  bool Allocate() {
+    // A block of no bytes still needs an address of its own, since Java compares addresses.
+    data_ = std::calloc(length_ == 0 ? 16 : length_, 1);
+    return data_ != nullptr;
+  }
+
  private:
-  void* data_;
+  void* data_ = nullptr;
   size_t length_;
 };
 
 class MappedAllocation final : public Allocation {
  public:
-  MappedAllocation(void* data, size_t length) : data_(data), length_(length) {}
+  explicit MappedAllocation(size_t length) : length_(length) {}
+  ~MappedAllocation() override {
+    if (data_ == nullptr) return;
 #ifdef _WIN32
-  ~MappedAllocation() override { VirtualFree(data_, 0, MEM_RELEASE); }
+    VirtualFree(data_, 0, MEM_RELEASE);
 #else
-  ~MappedAllocation() override { munmap(data_, length_); }
+    munmap(data_, length_);
 #endif
+  }
+  MappedAllocation(const MappedAllocation&) = delete;
+  MappedAllocation& operator=(const MappedAllocation&) = delete;
   void* data() const override { return data_; }
   size_t length() const override { return length_; }
 
+  bool Allocate() {
+#ifdef _WIN32
+    data_ = VirtualAlloc(nullptr, length_, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
+#else
+    void* const data = mmap(nullptr, length_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (data == MAP_FAILED) return false;
+    data_ = data;
+#ifdef MADV_HUGEPAGE
+    // Where the system has none, nothing changes.
+    if (length_ >= kLargePagesFrom) (void)madvise(data_, length_, MADV_HUGEPAGE);
+#endif
+#endif
+    return data_ != nullptr;
+  }
+
  private:
-  void* data_;
+  void* data_ = nullptr;
   size_t length_;
 };
 
-std::unique_ptr<Allocation> Map(size_t length) {
-#ifdef _WIN32
-  void* data = VirtualAlloc(nullptr, length, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
-  if (data == nullptr) return nullptr;
-#else
-  void* data = mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (data == MAP_FAILED) return nullptr;
-#ifdef MADV_HUGEPAGE
-  // Where the system has none, nothing changes.
-  if (length >= kLargePagesFrom) (void)madvise(data, length, MADV_HUGEPAGE);
-#endif
-#endif
-  return std::make_unique<MappedAllocation>(data, length);
+template <typename Kind>
+std::unique_ptr<Allocation> Make(size_t length) {
+  auto allocation = std::make_unique<Kind>(length);
+  if (!allocation->Allocate()) return nullptr;
+  return allocation;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Allocation>> AllocateZeroed(size_t length) {
-  std::unique_ptr<Allocation> allocation;
-  if (length >= kMapFrom) {
-    allocation = Map(length);
-  } else {
-    // A block of no bytes still needs an address of its own, since Java compares addresses.
-    const size_t rounded = length == 0 ? 16 : length;
-    void* data = std::calloc(rounded, 1);
-    if (data != nullptr) allocation = std::make_unique<HeapAllocation>(data, length);
-  }
+  auto allocation = length >= kMapFrom ? Make<MappedAllocation>(length) : Make<HeapAllocation>(length);
   if (allocation == nullptr) {
     return Failure(ErrorKind::kMemoryLimit, "could not allocate " + std::to_string(length) + " bytes of memory");
   }

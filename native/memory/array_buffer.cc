@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -32,14 +33,26 @@ class BackingStoreAllocation final : public Allocation {
   ~BackingStoreAllocation() override {
     Environments& environments = TheEnvironments();
     const std::lock_guard<std::mutex> lock(environments.mutex);
-    if (environments.count == 0) environments.kept.push_back(std::move(store_));
+    if (environments.count == 0) Keep(environments);
     store_.reset();
   }
   void* data() const override { return store_->Data(); }
   size_t length() const override { return length_; }
 
  private:
-  std::shared_ptr<v8::BackingStore> store_;
+  using Store = std::shared_ptr<v8::BackingStore>;
+
+  void Keep(Environments& environments) {
+    try {
+      environments.kept.push_back(store_);
+    } catch (const std::bad_alloc&) {
+      // Then for good: a pointer that is never destroyed.
+      alignas(Store) unsigned char for_good[sizeof(Store)];
+      new (for_good) Store(std::move(store_));
+    }
+  }
+
+  Store store_;
   size_t length_;
 };
 
@@ -81,15 +94,13 @@ bool RefusesExternalBuffers(napi_env env) {
 
 void UseUntilEnvironmentEnds(Napi::Env env) {
   Environments& environments = TheEnvironments();
-  {
-    const std::lock_guard<std::mutex> lock(environments.mutex);
-    environments.count++;
-    environments.kept.clear();
-  }
   env.AddCleanupHook([&environments] {
     const std::lock_guard<std::mutex> lock(environments.mutex);
     environments.count--;
   });
+  const std::lock_guard<std::mutex> lock(environments.mutex);
+  environments.count++;
+  environments.kept.clear();
 }
 
 void AssumeNoExternalBuffers() { refusal_assumed.store(true, std::memory_order_relaxed); }

@@ -1,6 +1,7 @@
 #include "block.h"
 
 #include <mutex>
+#include <new>
 #include <unordered_map>
 #include <utility>
 
@@ -45,8 +46,14 @@ Blocks& Blocks::Instance() {
 BlockInfo Blocks::Add(std::unique_ptr<Allocation> allocation, Claim claim, bool ours) {
   const std::lock_guard<std::mutex> lock(state_->mutex);
   const BlockId id = state_->next++;
-  state_->by_address[allocation->data()] = id;
   Entry& entry = state_->entries[id];
+  // Without memory for the one, the other must not stay.
+  try {
+    state_->by_address[allocation->data()] = id;
+  } catch (const std::bad_alloc&) {
+    state_->entries.erase(id);
+    throw;
+  }
   state_->total_bytes += allocation->length();
   entry.allocation = std::move(allocation);
   entry.ours = ours;
@@ -97,9 +104,10 @@ uint64_t Blocks::Hold(BlockId id) {
   const std::lock_guard<std::mutex> lock(state_->mutex);
   const auto found = state_->entries.find(id);
   if (found == state_->entries.end()) return 0;
-  found->second.claims[static_cast<size_t>(Claim::kNative)]++;
   const uint64_t hold = state_->next_hold++;
+  // Before the claim, since it may lack memory.
   state_->holds[hold] = id;
+  found->second.claims[static_cast<size_t>(Claim::kNative)]++;
   return hold;
 }
 

@@ -36,6 +36,7 @@ class Blocks {
   // The one registry of this process. It is never destroyed: Java threads may release blocks while the process exits.
   static Blocks& Instance();
 
+  // Throws std::bad_alloc, like Hold, and has changed nothing then.
   BlockInfo Add(std::unique_ptr<Allocation> allocation, Claim claim, bool ours);
 
   // Adds a claim; nothing if the block is gone.

@@ -2,7 +2,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <memory>
 #include <string>
+#include <utility>
 #ifndef _WIN32
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -24,14 +26,22 @@ namespace {
 
 class FileAllocation final : public Allocation {
  public:
-  FileAllocation(void* mapping, size_t mapped, size_t skipped)
-      : mapping_(mapping), mapped_(mapped), skipped_(skipped) {}
-  ~FileAllocation() override { munmap(mapping_, mapped_); }
+  FileAllocation(size_t mapped, size_t skipped) : mapped_(mapped), skipped_(skipped) {}
+  ~FileAllocation() override {
+    if (mapping_ != MAP_FAILED) munmap(mapping_, mapped_);
+  }
+  FileAllocation(const FileAllocation&) = delete;
+  FileAllocation& operator=(const FileAllocation&) = delete;
   void* data() const override { return static_cast<char*>(mapping_) + skipped_; }
   size_t length() const override { return mapped_ - skipped_; }
 
+  bool Map(int flags, int file, off_t offset) {
+    mapping_ = mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, flags, file, offset);
+    return mapping_ != MAP_FAILED;
+  }
+
  private:
-  void* mapping_;
+  void* mapping_ = MAP_FAILED;
   size_t mapped_;
   size_t skipped_;
 };
@@ -71,11 +81,14 @@ Result<std::unique_ptr<Allocation>> MapFile(const std::string& path, uint64_t of
   const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   const auto skipped = static_cast<size_t>(offset % page);
   const int flags = mode == MapMode::kShared ? MAP_SHARED : MAP_PRIVATE;
-  void* mapping =
-      mmap(nullptr, length + skipped, PROT_READ | PROT_WRITE, flags, file.get(), static_cast<off_t>(offset - skipped));
-  if (mapping == MAP_FAILED) return SystemFailure(path, "cannot be mapped");
-  std::unique_ptr<Allocation> allocation = std::make_unique<FileAllocation>(mapping, length + skipped, skipped);
-  return allocation;
+  auto allocation = std::make_unique<FileAllocation>(length + skipped, skipped);
+  if (!allocation->Map(flags, file.get(), static_cast<off_t>(offset - skipped))) {
+    if (errno == ENOMEM) {
+      return Failure(ErrorKind::kMemoryLimit, path + ": could not map " + std::to_string(length) + " bytes");
+    }
+    return SystemFailure(path, "cannot be mapped");
+  }
+  return std::unique_ptr<Allocation>(std::move(allocation));
 }
 
 #endif

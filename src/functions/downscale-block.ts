@@ -1,13 +1,13 @@
 /** Blocks of a coarser volume from blocks of a finer one. Worker threads import this module. */
 import { boxMean, forEachBoxRow } from '../kernels/index.js';
 import type { BlockInfo } from '../lazy/index.js';
-import { type DType, dtypeInfo, type TypedArray, type Volume } from '../volume/index.js';
+import { type DType, newElements, type TypedArray, type Volume } from '../volume/index.js';
 import { coarseShape } from './downscale.js';
 
 /** The mean of each box of `factors` voxels; at the end of an axis, of those that there are. */
 export function meanBlock(block: Volume, _info: BlockInfo, factors: readonly number[]): TypedArray {
   const { shape, dtype } = block;
-  const target = newElements(dtype, coarseShape(shape, factors));
+  const target = newBlock(dtype, coarseShape(shape, factors));
   // Of a volume without axes the one voxel; boxes that reach beyond all of an axis need not be larger than that.
   const boxes = shape.map((extent, d) => Math.max(1, Math.min(extent, factors[d] as number)));
   boxMean(block.data, dtype, { shape: [1, ...shape], factors: [1, ...boxes] }, target, dtype);
@@ -23,7 +23,7 @@ export function localMeanBlock(
   dtype: 'float32' | 'float64',
 ): TypedArray {
   const { shape } = block;
-  const target = newElements(dtype, coarseShape(shape, factors));
+  const target = newBlock(dtype, coarseShape(shape, factors));
   localMeans(block, factors, outside, target, dtype);
   return target;
 }
@@ -41,7 +41,7 @@ export function localMeans(
 
 /** The value that is most frequent in each box of `factors` voxels; of equals the first in C order. */
 export function modeBlock(block: Volume, _info: BlockInfo, factors: readonly number[]): TypedArray {
-  const target = newElements(block.dtype, coarseShape(block.shape, factors));
+  const target = newBlock(block.dtype, coarseShape(block.shape, factors));
   // Numbers and bigints alike: values are only compared.
   const source = block.data as unknown as number[];
   const into = target as unknown as number[];
@@ -82,8 +82,7 @@ function mostFrequent(values: readonly number[], count: number): number {
   return best;
 }
 
-function newElements(dtype: DType, shape: readonly number[]): TypedArray {
-  const { array, itemsize } = dtypeInfo(dtype);
+function newBlock(dtype: DType, shape: readonly number[]): TypedArray {
   const length = shape.reduce((product, extent) => product * extent, 1);
-  return new array(new ArrayBuffer(length * itemsize), 0, length);
+  return newElements('downscale', dtype, length);
 }

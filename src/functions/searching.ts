@@ -122,7 +122,9 @@ export const uniqueCounts: <T extends AnyArray>(x: T) => { values: Like<T>; coun
   theFirst,
   {
     eager: (x: Volume) => {
-      const { values, counts } = eager.uniqueAll(x);
+      const { values, counts, indices, inverseIndices } = eager.uniqueAll(x);
+      indices.close();
+      inverseIndices.close();
       return { values, counts };
     },
     lazy: notLazy('uniqueCounts'),
@@ -135,7 +137,9 @@ export const uniqueInverse: <T extends AnyArray>(x: T) => { values: Like<T>; inv
   theFirst,
   {
     eager: (x: Volume) => {
-      const { values, inverseIndices } = eager.uniqueAll(x);
+      const { values, inverseIndices, indices, counts } = eager.uniqueAll(x);
+      indices.close();
+      counts.close();
       return { values, inverseIndices };
     },
     lazy: notLazy('uniqueInverse'),

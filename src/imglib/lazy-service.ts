@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { SharingError } from '../errors.js';
-import { jni } from '../native.js';
+import { checked, jni } from '../native.js';
 
 /** Few enough that what is asked for next doesn't wait long behind what nobody looks at any more. */
 const AT_A_TIME = Math.max(2, Math.min(8, availableParallelism()));
@@ -25,7 +25,7 @@ export function serve(image: number, load: CellLoader): void {
         'toImgLib2: lazy volumes are shared from the main thread; a worker has no Java of its own',
       );
     }
-    jni().serveCells(takeMore);
+    checked(jni().serveCells(takeMore));
     serving = true;
   }
   loaders.set(image, load);
@@ -34,11 +34,11 @@ export function serve(image: number, load: CellLoader): void {
 /** No more requests of that image are served. */
 export function stopServing(image: number): void {
   loaders.delete(image);
-  jni().forgetCells(image);
+  checked(jni().forgetCells(image));
 }
 
 function takeMore(): void {
-  const requests = jni().takeCells(AT_A_TIME - active);
+  const requests = checked(jni().takeCells(AT_A_TIME - active));
   for (let i = 0; i < requests.length; i += 2) {
     void load(requests[i] as number, requests[i + 1] as number);
   }
@@ -50,7 +50,7 @@ async function load(image: number, cell: number): Promise<void> {
     await loaders.get(image)?.(cell);
   } finally {
     active--;
-    jni().doneCell(image, cell);
+    checked(jni().doneCell(image, cell));
     takeMore();
   }
 }

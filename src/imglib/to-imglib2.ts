@@ -68,7 +68,7 @@ export const SWAPPED = 0x100;
 
 /** A worker thread cannot start a VM, nor use java-bridge; it can share its volumes with the VM of the main thread. */
 function javaRuns(): boolean {
-  return addonBuilt('jni') && jni().running();
+  return addonBuilt('jni') && checked(jni().running());
 }
 
 /**

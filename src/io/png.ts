@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { encode } from 'fast-png';
 import { ArgumentError } from '../errors.js';
-import type { Volume } from '../volume/index.js';
+import { newElements, type Volume } from '../volume/index.js';
 
 /**
  * Writes a picture as PNG.
@@ -29,7 +29,7 @@ function gather(picture: Volume<'uint8'>, channels: number): Uint8Array {
   const { data, offset, strides, shape } = picture;
   const [height = 0, width = 0] = shape;
   const [stepY = 0, stepX = 0, stepC = 0] = strides;
-  const packed = new Uint8Array(height * width * channels);
+  const packed = newElements('writePng', 'uint8', height * width * channels);
   let to = 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {

@@ -46,7 +46,7 @@ function needed(what: string): CodecCalls {
 
 /** Whether `zstdEncode` and `zstdDecode` work here. */
 export function zstdIsNative(): boolean {
-  return codecs()?.hasZstd() ?? false;
+  return checked(codecs()?.hasZstd() ?? false);
 }
 
 /** The most bytes that `length` bytes can become. */
@@ -67,7 +67,7 @@ export function zstdDecode(source: Uint8Array, target: Uint8Array): number {
 /** Whether `bloscEncode` can compress so. */
 export function bloscIsNative(cname: string): boolean {
   const codec = CODECS[cname];
-  return codec !== undefined && (codecs()?.hasBlosc(codec) ?? false);
+  return codec !== undefined && checked(codecs()?.hasBlosc(codec) ?? false);
 }
 
 /** The most bytes that `length` bytes can become. */
@@ -94,6 +94,6 @@ export function bloscDecode(source: Uint8Array, target: Uint8Array): number | un
   if (calls === undefined) return undefined;
   const codec = checked(calls.bloscCodec(source));
   // 1 is also said of data that are stored as they are.
-  if (codec !== 1 && !calls.hasBlosc(codec)) return undefined;
+  if (codec !== 1 && !checked(calls.hasBlosc(codec))) return undefined;
   return checked(calls.bloscDecompress(source, target));
 }

@@ -59,7 +59,7 @@ export function zlibDecodePair(
   source2: Uint8Array,
   target2: Uint8Array,
 ): boolean {
-  return calls().inflatePair(source, target, source2, target2);
+  return checked(calls().inflatePair(source, target, source2, target2));
 }
 
 /** Decodes PackBits; as `lzwDecode`, and of any size. */

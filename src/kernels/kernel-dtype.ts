@@ -1,5 +1,5 @@
 /** The element types that kernels take, and the check of what callers hand over. */
-import { ArgumentError, DTypeError } from '../errors.js';
+import { ArgumentError, allocated, DTypeError } from '../errors.js';
 import { dtypeOfArray, type TypedArray } from '../volume/index.js';
 
 /** In the order of `ElementType` in native/kernels/element_type.h: the index is what crosses to native code. */
@@ -80,9 +80,9 @@ export type KernelArray =
   | Float32Array
   | Float64Array;
 
-/** A typed array of `length` zeros, in JavaScript's own memory. */
+/** A typed array of `length` zeros, in JavaScript's own memory. @throws MemoryLimitError where that is lacking. */
 export function newArray(dtype: KernelDType, length: number): KernelArray {
-  return new ARRAYS[dtype](length);
+  return allocated('an array', () => new ARRAYS[dtype](length));
 }
 
 /**

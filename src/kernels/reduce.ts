@@ -1,7 +1,7 @@
 /** Reductions of contiguous blocks [outer, axis, inner] over their middle axis, into accumulators [outer, inner]. */
 import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
-import { dtypeOfArray, type TypedArray } from '../volume/index.js';
+import { dtypeOfArray, newElements, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
 import { mergeInto } from './js/index.js';
 import {
@@ -127,7 +127,7 @@ export interface Found {
 
 /** Begins an argmin or argmax of `length` results. */
 export function newFound(dtype: string, length: number): Found {
-  return { values: newArray(kernelDType(dtype), length), indices: new BigInt64Array(length).fill(-1n) };
+  return { values: newArray(kernelDType(dtype), length), indices: newElements('argReduce', 'int64', length).fill(-1n) };
 }
 
 /**
@@ -161,7 +161,7 @@ export interface Moments {
 
 /** Begins means and variances of `length` results. */
 export function newMoments(length: number): Moments {
-  return { count: 0, means: new Float64Array(length), squares: new Float64Array(length) };
+  return { count: 0, means: newElements('var', 'float64', length), squares: newElements('var', 'float64', length) };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What evaluating needs of the thread it runs in: open readers, functions, memory for a while, blocks to keep. */
 import { isNativeError } from 'node:util/types';
-import { ComputeError } from '../errors.js';
+import { asMemoryLimit, ComputeError } from '../errors.js';
 import { type DType, dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
 import type { Place } from './copy.js';
 import type { BlockFunction, BlocksNode, ChunkReader, ChunkWriter, ModuleFunction, Node, SourceNode } from './graph.js';
@@ -175,6 +175,7 @@ export class Environment {
 export function chunkError(what: string, region: Region, error: unknown, signal?: AbortSignal): unknown {
   if (signal?.aborted === true && error === signal.reason) return error;
   if (error instanceof ComputeError) return error;
-  const message = isNativeError(error) ? error.message : String(error);
-  return new ComputeError(`compute: ${what}, chunk ${regionText(region)}: ${message}`, { cause: error });
+  const cause = asMemoryLimit(what, error);
+  const message = isNativeError(cause) ? cause.message : String(cause);
+  return new ComputeError(`compute: ${what}, chunk ${regionText(region)}: ${message}`, { cause });
 }

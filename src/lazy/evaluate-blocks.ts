@@ -1,5 +1,5 @@
 /** Functions on chunks. */
-import { asVolume, type DType, dtypeInfo, type Region, type TypedArray, Volume } from '../volume/index.js';
+import { asVolume, newElements, type Region, type TypedArray, Volume } from '../volume/index.js';
 import { contiguousPlace, copyStrided, type Place, placeAt } from './copy.js';
 import { chunkError, type Environment, type Fill } from './environment.js';
 import type { BlocksNode, Node } from './graph.js';
@@ -36,7 +36,7 @@ async function computeBlock(
   const blocks: Volume[] = [];
   try {
     for (const input of node.inputs) {
-      const data = newElements(input.dtype, sizeOf(inputRegion.shape));
+      const data = newElements(node.name, input.dtype, sizeOf(inputRegion.shape));
       await fill(env, input, inputRegion, contiguousPlace(data, inputRegion.shape));
       blocks.push(asVolume(data as Uint8Array, inputRegion.shape, { dtype: input.dtype as 'uint8' }) as Volume);
     }
@@ -58,7 +58,8 @@ async function callFunction(env: Environment, node: BlocksNode, call: Call): Pro
   const { whole, before, chunk } = call;
   const [block, ...others] = call.blocks as [Volume, ...Volume[]];
   const shape = before === undefined ? whole.shape : block.shape;
-  const target = newElements(node.dtype, sizeOf(shape));
+  // Memory of its own: the function may keep the buffer, and a volume is made over it.
+  const target = newElements(node.name, node.dtype, sizeOf(shape));
   try {
     const fn = await env.blockFunction(node);
     const result = await fn(block, { chunk, region: whole, others, ...(env.signal && { signal: env.signal }) });
@@ -68,7 +69,7 @@ async function callFunction(env: Environment, node: BlocksNode, call: Call): Pro
     throw chunkError(node.name, whole, error, env.signal);
   }
   if (before === undefined) return target;
-  const inner = newElements(node.dtype, sizeOf(whole.shape));
+  const inner = newElements(node.name, node.dtype, sizeOf(whole.shape));
   copyStrided(whole.shape, placeAt(contiguousPlace(target, shape), before), contiguousPlace(inner, whole.shape));
   return inner;
 }
@@ -87,10 +88,4 @@ function withNeighbours(node: BlocksNode, { start, shape }: Region): { region: R
     return end - (from[d] as number);
   });
   return { region: { start: from, shape: wide }, before };
-}
-
-/** Memory of its own: the function may keep the buffer, and a volume is made over it. */
-function newElements(dtype: DType, length: number): TypedArray {
-  const { array, itemsize } = dtypeInfo(dtype);
-  return new array(new ArrayBuffer(length * itemsize), 0, length);
 }

@@ -1,4 +1,4 @@
-import { type DType, dtypeInfo, type TypedArray } from '../volume/index.js';
+import { type DType, dtypeInfo, newElements, type TypedArray } from '../volume/index.js';
 
 /** Buffers that are kept for the next tile: allocating and collecting them for each would grow the process. */
 const KEPT_BYTES = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ export class Scratch {
     const { itemsize, array } = dtypeInfo(dtype);
     const wanted = length * itemsize;
     const at = this.#free.findIndex(({ byteLength }) => byteLength >= wanted && byteLength <= 2 * wanted + 4096);
-    if (at < 0) return new array(new ArrayBuffer(wanted), 0, length);
+    if (at < 0) return newElements('compute', dtype, length);
     const [buffer] = this.#free.splice(at, 1) as [ArrayBuffer];
     this.#bytes -= buffer.byteLength;
     return new array(buffer, 0, length);

@@ -1,5 +1,5 @@
 /** Off-heap memory and who holds it. */
-import { type BlockReport, core } from '../native.js';
+import { type BlockReport, checked, core } from '../native.js';
 
 export { type ByteRange, MemoryBlock, type MemoryChange } from './memory-block.js';
 export { onMemoryPressure, setMemoryLimit } from './pressure.js';
@@ -12,5 +12,5 @@ export type { BlockReport };
  * @example for (const block of memoryReport()) console.log(block.byteLength, 'bytes, held by Java:', block.java);
  */
 export function memoryReport(): BlockReport[] {
-  return core().report();
+  return checked(core().report());
 }

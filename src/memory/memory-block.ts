@@ -146,12 +146,12 @@ export class MemoryBlock {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#listeners.size > 0) core().subscribe(this.id, false);
+    if (this.#listeners.size > 0) checked(core().subscribe(this.id, false));
     listening.delete(this.id);
     this.#listeners.clear();
     if (this.#buffer !== undefined) {
       blockOfBuffer.delete(this.#buffer);
-      if (this.#owned) core().detach(this.#buffer);
+      if (this.#owned) checked(core().detach(this.#buffer));
       this.#buffer = undefined;
     }
     this.#native.close();
@@ -163,27 +163,27 @@ export class MemoryBlock {
    */
   hold(): number {
     this.assertOpen();
-    return core().hold(this.id);
+    return checked(core().hold(this.id));
   }
 
   /** Ends a hold. */
   static letGo(hold: number): void {
-    core().letGo(hold);
+    checked(core().letGo(hold));
   }
 
   /** Calls `listener` at each change, in this thread or another, until the returned function is called. */
   subscribe(listener: (change: MemoryChange) => void): () => void {
     this.assertOpen();
     if (this.#listeners.size === 0) {
-      core().listen(deliver);
-      core().subscribe(this.id, true);
+      checked(core().listen(deliver));
+      checked(core().subscribe(this.id, true));
       listening.set(this.id, this);
     }
     this.#listeners.add(listener);
     return () => {
       if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
       listening.delete(this.id);
-      core().subscribe(this.id, false);
+      checked(core().subscribe(this.id, false));
     };
   }
 
@@ -196,7 +196,7 @@ export class MemoryBlock {
     if (!(start >= 0 && start <= end && end <= this.byteLength)) {
       throw new ArgumentError(`bytes ${start} to ${end} are not within the ${this.byteLength} bytes of the block`);
     }
-    core().post(this.id, start, end, change.detail);
+    checked(core().post(this.id, start, end, change.detail));
     this.#tell(change);
   }
 
@@ -214,7 +214,7 @@ export class MemoryBlock {
 
   /** Tells the listeners of this thread what others have changed. @internal */
   static deliver(): void {
-    for (const { block, start, end, detail } of core().takeChanges()) {
+    for (const { block, start, end, detail } of checked(core().takeChanges())) {
       try {
         const listener = listening.get(block);
         if (listener !== undefined) listener.#tell({ bytes: { start, end }, detail });

@@ -8,7 +8,7 @@
  */
 import { totalmem } from 'node:os';
 import { ArgumentError, MemoryLimitError } from '../errors.js';
-import { core } from '../native.js';
+import { checked, core } from '../native.js';
 
 const MIB = 2 ** 20;
 /** Both sides are made to collect when shared memory outgrows this, or twice what was alive the last time. */
@@ -38,7 +38,7 @@ export function setMemoryLimit(bytes: number): void {
 export function makeRoom(bytes: number): void {
   const wanted = core().totalBytes() + bytes;
   if (wanted <= collectAt && wanted <= limit) return;
-  core().collect();
+  checked(core().collect());
   for (const collect of collectors) collect();
   const alive = core().totalBytes();
   collectAt = Math.max(STEP, 2 * alive);

@@ -1,6 +1,6 @@
 import { ArgumentError, DTypeError, ReleasedError, SharingError } from '../errors.js';
 import { cast } from '../kernels/index.js';
-import { type DType, dtypeInfo, NATIVE_BYTE_ORDER, type TypedArray, Volume } from '../volume/index.js';
+import { type DType, NATIVE_BYTE_ORDER, newElements, type TypedArray, Volume } from '../volume/index.js';
 import { claimedData } from './claim.js';
 import { libraryOf, type OrtModule, type OrtTensor, type TfModule, type TfTensor } from './libraries.js';
 
@@ -166,7 +166,7 @@ function converted(volume: Volume, type: 'float32' | 'int32' | 'bool'): TypedArr
   const contiguous = volume.isContiguous && volume.byteOrder === NATIVE_BYTE_ORDER ? undefined : volume.copy();
   try {
     const { data, dtype, size } = contiguous ?? volume;
-    const target = new (dtypeInfo(type).array)(new ArrayBuffer(size * dtypeInfo(type).itemsize)) as TypedArray;
+    const target = newElements('toTensor', type, size) as TypedArray;
     cast(data, dtype, target, type);
     return target;
   } finally {

@@ -9,8 +9,21 @@ const CHUNK_BYTES = 2 ** 30;
 
 type Bits = Uint8Array | Uint16Array | Uint32Array;
 
-/** Copies into `target`, contiguous voxels of the same shape and dtype, in either byte order. */
-export function copyVoxels(source: Voxels<DType>, target: Voxels<DType>): void {
+/**
+ * Copies into a new volume, contiguous voxels of the same shape and dtype, in either byte order, and gives it; it is closed
+ * if that fails.
+ */
+export function filledFrom<V extends Voxels<DType> & { close(): void }>(source: Voxels<DType>, target: V): V {
+  try {
+    copyVoxels(source, target);
+    return target;
+  } catch (error) {
+    target.close();
+    throw error;
+  }
+}
+
+function copyVoxels(source: Voxels<DType>, target: Voxels<DType>): void {
   if (source.shape.includes(0)) return;
   const { itemsize } = dtypeInfo(source.dtype);
   if (Math.max(source.span, target.span) * itemsize <= CHUNK_BYTES) {

@@ -2,7 +2,7 @@ import { ArgumentError, DTypeError, ReadOnlyError, ReleasedError } from '../erro
 import { MemoryBlock } from '../memory/index.js';
 import { ARRAY_BUFFER, type ArrayBufferInfo, infoOf } from './array-buffer.js';
 import { asNdArray, type NdArrayOf } from './as-ndarray.js';
-import { copyVoxels } from './copy.js';
+import { filledFrom } from './copy.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
 import { type ByteOrder, Elements, NATIVE_BYTE_ORDER } from './elements.js';
 import type { VolumeRoot } from './root.js';
@@ -295,8 +295,7 @@ export class Volume<D extends DType = DType> {
     const layout = { byteOffset: 0, shape: [...this.shape], strides: contiguousStrides(this.shape) };
     const state = { dtype, itemsize, readOnly: false, byteOrder: NATIVE_BYTE_ORDER, closed: false };
     const copy = new Volume<D>({ ...layout, ...state, block });
-    copyVoxels(this, copy);
-    return copy;
+    return filledFrom(this, copy);
   }
 
   /**

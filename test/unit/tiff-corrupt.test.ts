@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isError } from '../../src/errors.js';
 import { readTiff } from '../../src/io/index.js';
 import { readBox } from '../../src/io/tiff/read-box.js';
-import { allocate } from '../../src/io/tiff/read-page.js';
+
 import { withTiff } from '../../src/io/tiff/tiff-file.js';
+import { newElements } from '../../src/volume/index.js';
 import { buildTiff, type Directory, greyTags } from './tiff-builder.js';
 
 const folder = fileURLToPath(new URL('../fixtures/tiff/', import.meta.url));
@@ -57,7 +58,7 @@ async function partOutcome(): Promise<'read' | 'refused'> {
           height: (page.height + 1) >> 1,
           width: 1 + (page.width >> 1),
         };
-        await readBox(file.source, page, box, allocate(page.dtype, box.height * box.width * page.samples));
+        await readBox(file.source, page, box, newElements('test', page.dtype, box.height * box.width * page.samples));
       }
       return 'read' as const;
     });

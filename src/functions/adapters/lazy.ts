@@ -1,6 +1,7 @@
 /** Lazy volumes; what lies in memory beside them, and arrays of zarrita, become lazy too. */
 import { fromVolume, LazyVolume } from '../../lazy/index.js';
 import { implementationOf } from '../define.js';
+import { named } from '../named.js';
 import {
   ARRAY_FUNCTION,
   type ArrayFunction,
@@ -9,7 +10,7 @@ import {
   type RegisteredType,
   register,
 } from '../protocol/index.js';
-import { isMemoryType, mapArrays, named, volumeOf } from './memory.js';
+import { isMemoryType, mapArrays, volumeOf } from './memory.js';
 import { isZarrArray, lazyOfZarr } from './zarrita.js';
 
 const zarrType: RegisteredType = register(isZarrArray, ofLazyVolumes, { name: 'zarrita array' });

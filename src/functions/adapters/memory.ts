@@ -1,7 +1,7 @@
 /** Volumes, scijs ndarrays and typed arrays: what lies in memory and is computed at once. */
-import { isError } from '../../errors.js';
 import { asVolume, type NdArrayLike, type TypedArray, Volume } from '../../volume/index.js';
 import { implementationOf } from '../define.js';
+import { named } from '../named.js';
 import {
   ARRAY_FUNCTION,
   type ArrayFunction,
@@ -84,16 +84,6 @@ export function mapArrays(argument: unknown, convert: (array: object) => unknown
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/** Calls `compute`, and puts the function's name in front of what fails. */
-export function named<R>(name: string, compute: () => R): R {
-  try {
-    return compute();
-  } catch (error) {
-    if (isError(error) && !error.message.startsWith(`${name}:`)) error.message = `${name}: ${error.message}`;
-    throw error;
-  }
 }
 
 /** A result with something else for each volume in it. */

@@ -2,8 +2,9 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { asVolume, type DType, type Volume } from '../../volume/index.js';
 import { implementationOf } from '../define.js';
+import { named } from '../named.js';
 import { NOT_IMPLEMENTED, type RegisteredType, register } from '../protocol/index.js';
-import { mapArrays, mapResult, named } from './memory.js';
+import { mapArrays, mapResult } from './memory.js';
 
 interface Tensor {
   readonly type: string;

@@ -2,18 +2,11 @@
 import { ArgumentError } from '../../errors.js';
 import { promote } from '../../kernels/index.js';
 import { broadcastShape } from '../../lazy/index.js';
-import {
-  checkAxis,
-  contiguousStrides,
-  createVolume,
-  type DType,
-  type SliceRange,
-  type Volume,
-} from '../../volume/index.js';
+import { checkAxis, contiguousStrides, type DType, type SliceRange, type Volume } from '../../volume/index.js';
 import { moveOrder, rollShifts, shapeFor, squeezeAxes, tileCounts } from '../shapes.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
-import { broadcastStrides, checkOut, copyVoxels, viewOver } from './memory.js';
+import { broadcastStrides, checkOut, copyVoxels, newVolume, viewOver } from './memory.js';
 
 /** The same voxels in C order, as another shape. */
 export function reshape(x: Volume, shape: readonly number[], options: { readonly copy?: boolean } = {}): Volume {
@@ -131,19 +124,22 @@ function join(name: string, arrays: readonly Volume[], axis: number, out: Volume
   const dtype = arrays.reduce<DType>((all, x) => (all === x.dtype ? all : promote(all, x.dtype)), first.dtype);
   const length = arrays.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
   const shape = first.shape.map((extent, d) => (d === axis ? length : extent));
-  const target = out ?? createVolume(shape, dtype);
-  checkOut(name, target, shape, dtype);
-  if (arrays.some((x) => x.block === target.block)) {
+  const fill = (target: Volume): void => {
+    let start = 0;
+    for (const x of arrays) {
+      const place = part(target, axis, start, start + (x.shape[axis] as number));
+      if (x.dtype === dtype) copyVoxels(x, place);
+      else convert(x, dtype, { out: place });
+      start += x.shape[axis] as number;
+    }
+  };
+  if (out === undefined) return newVolume(shape, dtype, fill);
+  checkOut(name, out, shape, dtype);
+  if (arrays.some((x) => x.block === out.block)) {
     throw new ArgumentError(`${name}: out shares memory with an array that it is made of`);
   }
-  let start = 0;
-  for (const x of arrays) {
-    const place = part(target, axis, start, start + (x.shape[axis] as number));
-    if (x.dtype === dtype) copyVoxels(x, place);
-    else convert(x, dtype, { out: place });
-    start += x.shape[axis] as number;
-  }
-  return target;
+  fill(out);
+  return out;
 }
 
 /** Voxels moved along axes; those that leave at one end come in at the other. */
@@ -160,7 +156,6 @@ export function roll(
     );
   }
   const shifts = rollShifts(x.shape, shift, axis);
-  const result = createVolume(x.shape, x.dtype);
   const visit = (d: number, from: Volume, to: Volume): void => {
     if (d === x.ndim) {
       copyVoxels(from, to);
@@ -170,23 +165,21 @@ export function roll(
     visit(d + 1, part(from, d, 0, extent - by), part(to, d, by, extent));
     if (by > 0) visit(d + 1, part(from, d, extent - by, extent), part(to, d, 0, by));
   };
-  visit(0, x, result);
-  return result;
+  return newVolume(x.shape, x.dtype, (result) => visit(0, x, result));
 }
 
 /** The whole array so many times along each axis. */
 export function tile(x: Volume, repetitions: readonly number[]): Volume {
   const { extents, counts } = tileCounts(x.shape, repetitions);
-  const result = createVolume(
-    extents.map((extent, d) => extent * (counts[d] as number)),
-    x.dtype,
-  );
+  const repeated = extents.map((extent, d) => extent * (counts[d] as number));
   // [count, extent] of each axis, so that repeating is an axis of step 0.
   const shape = extents.flatMap((extent, d) => [counts[d] as number, extent]);
   const lead = extents.length - x.ndim;
   const strides = extents.flatMap((_, d) => [0, d < lead ? 0 : (x.strides[d - lead] as number)]);
-  copyVoxels(viewOver(x, shape, strides, { readOnly: true }), viewOver(result, shape, contiguousStrides(shape)));
-  return result;
+  return newVolume(repeated, x.dtype, (result) => {
+    using target = viewOver(result, shape, contiguousStrides(shape));
+    copyVoxels(viewOver(x, shape, strides, { readOnly: true }), target);
+  });
 }
 
 /** The arrays that an axis is made of. */

@@ -38,6 +38,22 @@ export function viewOver(
   return volumeOver(x.block.retain(), { byteOffset, dtype, shape, strides, readOnly, byteOrder, owner: x });
 }
 
+/** A new volume that `write` fills; it is closed again if that fails. */
+export function newVolume<D extends DType>(
+  shape: readonly number[],
+  dtype: D,
+  write: (result: Volume<D>) => void,
+): Volume<D> {
+  const result = createVolume(shape, dtype);
+  try {
+    write(result);
+  } catch (error) {
+    result.close();
+    throw error;
+  }
+  return result;
+}
+
 /**
  * Has `write` fill a new volume, or `out` if there is one: directly where that is contiguous and no operand, else by way
  * of another volume.
@@ -49,16 +65,7 @@ export function fillResult(
   { out, operands = [] }: { readonly out?: Volume | undefined; readonly operands?: readonly unknown[] },
   write: (data: TypedArray) => void,
 ): Volume {
-  if (out === undefined) {
-    const result = createVolume(shape, dtype);
-    try {
-      write(result.data);
-    } catch (error) {
-      result.close();
-      throw error;
-    }
-    return result;
-  }
+  if (out === undefined) return newVolume(shape, dtype, (result) => write(result.data));
   checkOut(name, out, shape, dtype);
   const apart = operands.every((x) => !(x instanceof Volume) || x.block !== out.block);
   if (out.isContiguous && apart) {

@@ -1,10 +1,10 @@
 /** Functions of volumes in memory that are made of others. */
 import { ArgumentError } from '../../errors.js';
-import { checkAxis, createVolume, type SliceRange, Volume } from '../../volume/index.js';
+import { checkAxis, type SliceRange, Volume } from '../../volume/index.js';
 import type { Weak } from '../types.js';
 import { computeElements, convert } from './elementwise.js';
 import { broadcastTo, concat, reshape } from './manipulate.js';
-import { copyVoxels, viewOver } from './memory.js';
+import { copyVoxels, newVolume, viewOver } from './memory.js';
 
 /** Options of diff. */
 export interface DiffSettings {
@@ -21,11 +21,14 @@ export function diff(x: Volume, { axis = -1, n = 1, prepend, append }: DiffSetti
   const parts = [prepend, x, append].filter((part): part is Volume => part !== undefined);
   let all = parts.length === 1 ? convert(x, x.dtype) : concat(parts, { axis: at });
   for (let i = 0; i < n; i++) {
+    const before = all;
     const range = (from: number | null, to: number | null): Volume =>
-      all.slice(...all.shape.map((_, d): SliceRange => (d === at ? [from, to] : null)));
-    const next = computeElements(all.dtype === 'bool' ? 'notEqual' : 'subtract', [range(1, null), range(null, -1)]);
-    all.close();
-    all = next;
+      before.slice(...before.shape.map((_, d): SliceRange => (d === at ? [from, to] : null)));
+    try {
+      all = computeElements(before.dtype === 'bool' ? 'notEqual' : 'subtract', [range(1, null), range(null, -1)]);
+    } finally {
+      before.close();
+    }
   }
   return all;
 }
@@ -37,15 +40,15 @@ export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly
   const extent = x.shape[at] as number;
   const counts = countsOf(repeats, extent);
   const shape = x.shape.map((each, d) => (d === at ? counts.reduce((a, b) => a + b, 0) : each));
-  const result = createVolume(shape, x.dtype);
-  let start = 0;
-  counts.forEach((count, i) => {
-    const range = (from: number, to: number): SliceRange[] => shape.map((_, d) => (d === at ? [from, to] : null));
-    const target = result.slice(...range(start, start + count));
-    copyVoxels(broadcastTo(x.slice(...range(i, i + 1)), target.shape), target);
-    start += count;
+  const range = (from: number, to: number): SliceRange[] => shape.map((_, d) => (d === at ? [from, to] : null));
+  return newVolume(shape, x.dtype, (result) => {
+    let start = 0;
+    counts.forEach((count, i) => {
+      const target = result.slice(...range(start, start + count));
+      copyVoxels(broadcastTo(x.slice(...range(i, i + 1)), target.shape), target);
+      start += count;
+    });
   });
-  return result;
 }
 
 function countsOf(repeats: number | Volume, extent: number): number[] {
@@ -62,15 +65,15 @@ function countsOf(repeats: number | Volume, extent: number): number[] {
 /** The triangle of the last two axes below, or above, a diagonal; the rest is 0. */
 export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly k?: number } = {}): Volume {
   if (x.ndim < 2) throw new ArgumentError(`${name}: the array has ${x.ndim} axes; it must have two or more`);
-  const result = createVolume(x.shape, x.dtype);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
-  for (let row = 0; row < rows; row++) {
-    const range: SliceRange =
-      name === 'tril' ? [0, Math.max(0, row + k + 1)] : [Math.min(columns, Math.max(0, row + k)), null];
-    const ranges: SliceRange[] = [...x.shape.slice(0, -2).map(() => null), row, range];
-    copyVoxels(x.slice(...ranges), result.slice(...ranges));
-  }
-  return result;
+  return newVolume(x.shape, x.dtype, (result) => {
+    for (let row = 0; row < rows; row++) {
+      const range: SliceRange =
+        name === 'tril' ? [0, Math.max(0, row + k + 1)] : [Math.min(columns, Math.max(0, row + k)), null];
+      const ranges: SliceRange[] = [...x.shape.slice(0, -2).map(() => null), row, range];
+      copyVoxels(x.slice(...ranges), result.slice(...ranges));
+    }
+  });
 }
 
 /** Coordinates of a grid: an array of all its points for each list. */
@@ -84,11 +87,11 @@ export function meshgrid(...args: readonly (Volume | { readonly indexing?: 'xy' 
   const order = arrays.map((_, d) => (indexing === 'xy' && arrays.length > 1 && d < 2 ? 1 - d : d));
   const shape = order.map((d) => (arrays[d] as Volume).shape[0] as number);
   return arrays.map((x, i) => {
-    const result = createVolume(shape, x.dtype);
     const own = order.map((d) => (d === i ? (x.shape[0] as number) : 1));
     const strides = order.map((d) => (d === i ? (x.strides[0] as number) : 0));
-    copyVoxels(broadcastTo(viewOver(x, own, strides), shape), result);
-    return result;
+    return newVolume(shape, x.dtype, (result) => {
+      copyVoxels(broadcastTo(viewOver(x, own, strides), shape), result);
+    });
   });
 }
 
@@ -98,9 +101,7 @@ export function fullLike(
   value: Weak,
   { dtype = x.dtype }: { readonly dtype?: Volume['dtype'] } = {},
 ): Volume {
-  const result = createVolume(x.shape, dtype);
-  fill(result, value);
-  return result;
+  return newVolume(x.shape, dtype, (result) => fill(result, value));
 }
 
 /** Sets all voxels of a contiguous volume. */

@@ -15,7 +15,7 @@ import {
   scan,
 } from '../../kernels/index.js';
 import { reduceAxes } from '../../lazy/index.js';
-import { checkAxis, createVolume, type DType, type TypedArray, type Volume } from '../../volume/index.js';
+import { checkAxis, createVolume, type DType, newElements, type TypedArray, type Volume } from '../../volume/index.js';
 import { convert } from './elementwise.js';
 import { fillResult, product, withContiguous } from './memory.js';
 
@@ -105,7 +105,7 @@ export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult('mean', shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const size = product(shape);
-    const sums = own === 'float64' ? new Float64Array(size) : newAccumulator('sum', type, size);
+    const sums = own === 'float64' ? newElements('mean', 'float64', size) : newAccumulator('sum', type, size);
     const count = arranged(x, axes, (data, block) => {
       reduce('sum', data, { ...block, dtype: type }, sums);
       return block.axis;

@@ -1,10 +1,10 @@
 /** Sorting, searching and sets of volumes in memory. */
-import { ArgumentError, DTypeError } from '../../errors.js';
+import { ArgumentError, allocated, DTypeError } from '../../errors.js';
 import { argSortRows, promote, sortRows } from '../../kernels/index.js';
-import { checkAxis, createVolume, type DType, type Volume } from '../../volume/index.js';
+import { checkAxis, createVolume, type DType, newElements, type Volume } from '../../volume/index.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
-import { copyVoxels, fillResult, withContiguous } from './memory.js';
+import { copyVoxels, fillResult, newVolume, withContiguous } from './memory.js';
 
 /** Options of sort and argsort. */
 export interface SortSettings extends OutOptions {
@@ -43,13 +43,14 @@ export function argsort(x: Volume, settings: SortSettings = {}): Volume {
   const { axis = -1, descending = false, out } = settings;
   const { moved, back, length, last } = axisLast('argsort', x, axis);
   const rows = { dtype: x.dtype, rows: length === 0 ? 0 : x.size / length, length };
-  const places = createVolume(moved.shape, 'int64');
+  const places = fillResult('argsort', moved.shape, 'int64', {}, (data) => {
+    withContiguous(moved, (from) => argSortRows(from, rows, data as BigInt64Array, descending));
+  });
+  if (last && out === undefined) return places;
   try {
-    withContiguous(moved, (data) => argSortRows(data, rows, places.data, descending));
-    if (last && out === undefined) return places;
     return convert(places.permuteDims(back), 'int64', out === undefined ? {} : { out });
   } finally {
-    if (!last || out !== undefined) places.close();
+    places.close();
   }
 }
 
@@ -62,7 +63,7 @@ export function nonzero(x: Volume): Volume[] {
     const data = truths.data as Uint8Array;
     let count = 0;
     for (const truth of data) count += truth;
-    const lists = x.shape.map(() => createVolume([count], 'int64'));
+    const lists = newVolumes(x.shape.map(() => [[count], 'int64'])) as Volume<'int64'>[];
     const places = lists.map((list) => list.data);
     for (let at = data.indexOf(1), n = 0; at >= 0; at = data.indexOf(1, at + 1), n++) {
       let rest = at;
@@ -78,6 +79,18 @@ export function nonzero(x: Volume): Volume[] {
   }
 }
 
+/** New volumes: all of them, or none. */
+function newVolumes(wanted: readonly (readonly [readonly number[], DType])[]): Volume[] {
+  const made: Volume[] = [];
+  try {
+    for (const [shape, dtype] of wanted) made.push(createVolume(shape, dtype));
+  } catch (error) {
+    for (const volume of made) volume.close();
+    throw error;
+  }
+  return made;
+}
+
 /** Options of searchsorted. */
 export interface SearchSettings {
   readonly side?: 'left' | 'right';
@@ -90,24 +103,37 @@ export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: 
   if (side !== 'left' && side !== 'right')
     throw new ArgumentError(`searchsorted: side ${String(side)} is not left or right`);
   const dtype = promote(x1.dtype, x2.dtype);
-  const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
-  const [a, b] = [convert(sorted, dtype), convert(x2, dtype)];
-  const [list, wanted] = [a.data as Float64Array, b.data as Float64Array];
   const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
-  const result = createVolume(x2.shape, 'int64');
-  const target = result.data;
-  for (let i = 0; i < wanted.length; i++) {
-    let [low, high] = [0, list.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (before(list[middle] as number, wanted[i] as number)) low = middle + 1;
-      else high = middle;
-    }
-    target[i] = BigInt(low);
+  const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
+  try {
+    return withElements(sorted, dtype, (list) =>
+      withElements(x2, dtype, (wanted) =>
+        newVolume(x2.shape, 'int64', ({ data: target }) => {
+          for (let i = 0; i < wanted.length; i++) {
+            let [low, high] = [0, list.length];
+            while (low < high) {
+              const middle = (low + high) >>> 1;
+              if (before(list[middle] as number, wanted[i] as number)) low = middle + 1;
+              else high = middle;
+            }
+            target[i] = BigInt(low);
+          }
+        }),
+      ),
+    );
+  } finally {
+    if (sorted !== x1) sorted.close();
   }
-  a.close();
-  b.close();
-  return result;
+}
+
+/** Gives the voxels as a dtype, in C order, to `use`: in memory of their own, for as long as that takes. */
+function withElements<R>(x: Volume, dtype: DType, use: (elements: Float64Array) => R): R {
+  const converted = convert(x, dtype);
+  try {
+    return use(converted.data as Float64Array);
+  } finally {
+    converted.close();
+  }
 }
 
 /** NaNs are the greatest; bigints come too. */
@@ -121,9 +147,7 @@ function indicesOf(name: string, indices: Volume, length: number): Float64Array 
   if (!/^u?int/.test(indices.dtype)) {
     throw new DTypeError(`${name}: indices of ${indices.dtype}; give whole numbers`);
   }
-  const numbers = convert(indices, 'float64');
-  const list = (numbers.data as Float64Array).slice();
-  numbers.close();
+  const list = withElements(indices, 'float64', (numbers) => allocated(name, () => numbers.slice()));
   list.forEach((index, i) => {
     const at = index < 0 ? index + length : index;
     if (at < 0 || at >= length)
@@ -141,14 +165,14 @@ export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: num
   const at = checkAxis('take', axis ?? 0, x.ndim);
   const list = indicesOf('take', indices, x.shape[at] as number);
   const shape = x.shape.map((extent, d) => (d === at ? list.length : extent));
-  const result = createVolume(shape, x.dtype);
-  if (x.ndim === 1 && x.isContiguous && result.data.length === list.length) {
-    const [from, to] = [x.data as Float64Array, result.data as Float64Array];
-    for (let i = 0; i < list.length; i++) to[i] = from[list[i] as number] as number;
-    return result;
-  }
-  for (const [i, index] of list.entries()) copyVoxels(x.pick(at, index), result.pick(at, i));
-  return result;
+  return newVolume(shape, x.dtype, (result) => {
+    if (x.ndim === 1 && x.isContiguous && result.data.length === list.length) {
+      const [from, to] = [x.data as Float64Array, result.data as Float64Array];
+      for (let i = 0; i < list.length; i++) to[i] = from[list[i] as number] as number;
+      return;
+    }
+    for (const [i, index] of list.entries()) copyVoxels(x.pick(at, index), result.pick(at, i));
+  });
 }
 
 /** The voxels at an index of an axis for each place, `indices` broadcast along the others. */
@@ -193,19 +217,24 @@ export interface Unique {
 }
 
 export function uniqueAll(x: Volume): Unique {
-  const order = new BigInt64Array(x.size);
-  const inverse = createVolume(x.shape, 'int64');
+  const order = newElements('uniqueAll', 'int64', x.size);
   return withContiguous(x, (data) => {
     argSortRows(data, { dtype: x.dtype, rows: 1, length: x.size }, order);
     const starts: number[] = [];
     for (let i = 0; i < order.length; i++) {
-      const at = Number(order[i]);
-      if (i === 0 || data[at] !== data[Number(order[i - 1])]) starts.push(i);
-      inverse.data[at] = BigInt(starts.length - 1);
+      if (i === 0 || data[Number(order[i])] !== data[Number(order[i - 1])]) starts.push(i);
     }
-    const values = createVolume([starts.length], x.dtype);
-    const indices = createVolume([starts.length], 'int64');
-    const counts = createVolume([starts.length], 'int64');
+    const size = [starts.length];
+    const [inverse, values, indices, counts] = newVolumes([
+      [x.shape, 'int64'],
+      [size, x.dtype],
+      [size, 'int64'],
+      [size, 'int64'],
+    ]) as [Volume<'int64'>, Volume, Volume<'int64'>, Volume<'int64'>];
+    for (let i = 0, n = -1; i < order.length; i++) {
+      if (starts[n + 1] === i) n += 1;
+      inverse.data[Number(order[i])] = BigInt(n);
+    }
     for (const [n, start] of starts.entries()) {
       indices.data[n] = order[start] as bigint;
       values.data[n] = data[Number(order[start])] as never;
@@ -218,7 +247,7 @@ export function uniqueAll(x: Volume): Unique {
 /** Each value once, sorted. */
 export function uniqueValues(x: Volume): Volume {
   return withContiguous(x, (data) => {
-    const sorted = (data as Float64Array).slice();
+    const sorted = allocated('uniqueValues', () => (data as Float64Array).slice());
     sortRows(sorted, sorted, { dtype: x.dtype, rows: 1, length: sorted.length });
     let count = 0;
     for (let i = 0; i < sorted.length; i++) {

@@ -2,9 +2,20 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { BEYOND, kernelDType, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
 import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
+import { named } from '../named.js';
 import type { EdgeMode } from './extension.js';
 import { boxOfSpans, mapWindows, type Span, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
-import { begin, checkInput, convertPass, finish, samplePass, splinePass, sumPass, type Work } from './passes.js';
+import {
+  begin,
+  checkInput,
+  convertPass,
+  finish,
+  inPasses,
+  samplePass,
+  splinePass,
+  sumPass,
+  type Work,
+} from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 import type { ZoomMode } from './zoom.js';
@@ -78,7 +89,10 @@ export function affineTransform<D extends DType>(
     throw new ArgumentError(`affineTransform: outputShape [${shape.join(', ')}] needs ${ndim} extents`);
   }
   const plan: AffinePlan = { ...map, order, mode, cval, filtered: prefilter && order > 1 };
-  if (!lazy) return finish(affineBox(begin(volume), plan, wholeWindow(volume.shape, shape))) as Volume<D>;
+  if (!lazy) {
+    const whole = wholeWindow(volume.shape, shape);
+    return named('affineTransform', () => finish(affineBox(begin(volume), plan, whole)) as Volume<D>);
+  }
   const box = (region: Region): Region => boxOf(region, plan, volume.shape);
   const result = { caller: 'affineTransform', shape, dtype, around: true, chunks: options.chunks };
   return mapWindows(volume, result, box, 'affineBlock', [plan]);
@@ -201,12 +215,17 @@ const SPLINES: Readonly<Record<ZoomMode, SplineBoundary>> = {
 /** The spline's coefficients in float64, with the image continued by `padding` voxels on all sides. */
 function coefficients(first: Work, order: number, mode: ZoomMode, padding: number, cval: number): Work {
   let work: Work = first;
-  first.volume.shape.forEach((extent, axis) => {
-    if (padding > 0) {
-      const taps = interpolationTaps(extent, extent + 2 * padding, 0, TAPS[mode], cval, (j) => j - padding);
-      work = sumPass(work, axis, taps, 'float64');
-    }
-    if (order > 1) work = splinePass(work, axis, { poles: splinePoles(order), boundary: SPLINES[mode] });
-  });
-  return work.volume.dtype === 'float64' ? work : convertPass(work, 'float64');
+  return inPasses(
+    () => work,
+    () => {
+      first.volume.shape.forEach((extent, axis) => {
+        if (padding > 0) {
+          const taps = interpolationTaps(extent, extent + 2 * padding, 0, TAPS[mode], cval, (j) => j - padding);
+          work = sumPass(work, axis, taps, 'float64');
+        }
+        if (order > 1) work = splinePass(work, axis, { poles: splinePoles(order), boundary: SPLINES[mode] });
+      });
+      return work.volume.dtype === 'float64' ? work : convertPass(work, 'float64');
+    },
+  );
 }

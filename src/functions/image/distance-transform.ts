@@ -2,6 +2,7 @@ import { ArgumentError } from '../../errors.js';
 import { distanceAlongAxis, elementwise, nearestAlongAxis } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
 import type { Region, Volume } from '../../volume/index.js';
+import { named } from '../named.js';
 import { begin, linesOf, pass, rangeOf } from './passes.js';
 import { checkRegions, grown, inWorkers, rangesOf } from './regions.js';
 
@@ -47,7 +48,7 @@ export function distanceTransform(
   }
   return volume instanceof LazyVolume
     ? deferred(volume, spacings, maxDistance)
-    : distances(volume, spacings, maxDistance);
+    : named('distanceTransform', () => distances(volume, spacings, maxDistance));
 }
 
 /** The distances of a volume in memory. */

@@ -1,7 +1,8 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { cast, elementwise, histogramCounts, kernelDType } from '../../kernels/index.js';
 import { type ComputeOptions, LazyVolume, stackVolumes } from '../../lazy/index.js';
-import { type DType, dtypeInfo, type TypedArray, type Volume } from '../../volume/index.js';
+import { type DType, dtypeInfo, newElements, type TypedArray, type Volume } from '../../volume/index.js';
+import { named } from '../named.js';
 import { type Limits, lazyLimits, lazyRescale } from './lazy-rescale.js';
 import { begin, checkInput, end, PART, parts, pass, rangeOf, type Work } from './passes.js';
 
@@ -43,15 +44,17 @@ export function histogram(
   if (volume instanceof LazyVolume) return lazyHistogram(volume, options).then(({ found }) => found);
   checkInput('histogram', volume);
   const bins = binsOf(volume.dtype, options.bins);
-  const work = begin(volume);
-  try {
-    const { edges, centers } = edgesOf(volume, rangeOf(work), bins);
-    const counts = new Float64Array(centers.length);
-    histogramCounts(work.volume.data, volume.dtype, edges, counts);
-    return { counts, centers };
-  } finally {
-    end(work);
-  }
+  return named('histogram', () => {
+    const work = begin(volume);
+    try {
+      const { edges, centers } = edgesOf(volume, rangeOf(work), bins);
+      const counts = newElements('histogram', 'float64', centers.length);
+      histogramCounts(work.volume.data, volume.dtype, edges, counts);
+      return { counts, centers };
+    } finally {
+      end(work);
+    }
+  });
 }
 
 /** How many bins floats get. @throws ArgumentError, or DTypeError for bool. */
@@ -122,7 +125,7 @@ export function thresholdOtsu(
   if (volume instanceof LazyVolume) {
     return lazyHistogram(volume, options).then(({ found, low, high }) => (low === high ? low : otsuOf(dtype, found)));
   }
-  const found = histogram(volume, options);
+  const found = named('thresholdOtsu', () => histogram(volume, options));
   const occupied = found.counts.reduce((sum, count) => sum + Number(count > 0), 0);
   if (occupied === 1 && isConstant(volume)) return Number(volume.get(...volume.shape.map(() => 0)));
   return otsuOf(dtype, found);
@@ -185,7 +188,7 @@ async function lazyHistogram(
   const few = kind !== 'float' && itemsize <= 2 && volume.size > 0;
   const [low, high] = few ? range : await computedRange(volume, options);
   const { edges, centers } = edgesOf(volume, low > high ? undefined : [low, high], binCount);
-  const counts = new Float64Array(centers.length);
+  const counts = newElements('histogram', 'float64', centers.length);
   await volume.store({ write: ({ data }) => histogramCounts(data, dtype, edges, counts) }, options);
   if (!few) return { found: { counts, centers }, low, high };
   const first = counts.findIndex((count) => count > 0);
@@ -242,13 +245,15 @@ export function rescaleIntensity(
   // Whatever the image has, what comes out must be a range.
   after(0);
   if (lazy) return lazyRescale(volume, before, after, output);
-  const work = begin(volume);
-  const rescaled = pass(work, volume.shape, output, (target) => {
-    const image = before === undefined || after(0) === undefined ? finiteRange(work) : undefined;
-    const range = before ?? (image as Limits);
-    rescaleInto(work.volume, range, after(range[0]) ?? (image as Limits), target);
+  return named('rescaleIntensity', () => {
+    const work = begin(volume);
+    const rescaled = pass(work, volume.shape, output, (target) => {
+      const image = before === undefined || after(0) === undefined ? finiteRange(work) : undefined;
+      const range = before ?? (image as Limits);
+      rescaleInto(work.volume, range, after(range[0]) ?? (image as Limits), target);
+    });
+    return rescaled.volume;
   });
-  return rescaled.volume;
 }
 
 /** @throws ArgumentError for what has no such range. */

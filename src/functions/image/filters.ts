@@ -3,9 +3,10 @@ import { kernelDType } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
 import { checkAxis, type DType, type Volume } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
+import { named } from '../named.js';
 import { checkEdges, type EdgeMode } from './extension.js';
 import { filterBlocks } from './lazy-filter.js';
-import { begin, checkInput, convertPass, type FloatDType, finish, sumPass, type Work } from './passes.js';
+import { begin, checkInput, convertPass, type FloatDType, finish, inPasses, sumPass, type Work } from './passes.js';
 import { correlationTaps, gaussianWeights } from './taps.js';
 
 /** Options of the filters, by scipy.ndimage's names. */
@@ -136,7 +137,7 @@ function filtered(
   checkEdges(caller, mode, cval);
   if (volume instanceof LazyVolume) return lazily(caller, volume, plan, mode, cval);
   checkInput(caller, volume);
-  return filterVolume(volume, plan, mode, cval);
+  return named(caller, () => filterVolume(volume, plan, mode, cval));
 }
 
 /** The dtype that is computed in and given. */
@@ -150,12 +151,17 @@ export function filterVolume(volume: Volume, plan: FilterPlan, mode: EdgeMode, c
   let work: Work = begin(volume);
   // Differences first, as in SciPy: with mode 'constant' the order matters.
   const order = [...plan.keys()].sort((a, b) => Number(sumOf(plan[b]) === 0) - Number(sumOf(plan[a]) === 0) || a - b);
-  for (const axis of order) {
-    const weights = plan[axis];
-    if (weights === undefined || volume.size === 0) continue;
-    work = sumPass(work, axis, correlationTaps(volume.shape[axis] as number, weights, mode, cval), dtype);
-  }
-  return finish(convertPass(work, dtype));
+  return inPasses(
+    () => work,
+    () => {
+      for (const axis of order) {
+        const weights = plan[axis];
+        if (weights === undefined || volume.size === 0) continue;
+        work = sumPass(work, axis, correlationTaps(volume.shape[axis] as number, weights, mode, cval), dtype);
+      }
+      return finish(convertPass(work, dtype));
+    },
+  );
 }
 
 function sumOf(weights: readonly number[] | undefined): number {

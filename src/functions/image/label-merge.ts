@@ -2,7 +2,7 @@
 import { ArgumentError } from '../../errors.js';
 import { takeAlongAxis } from '../../kernels/index.js';
 import type { BlockInfo, LazyVolume } from '../../lazy/index.js';
-import { contiguousStrides, type Region, type SliceRange, type Volume } from '../../volume/index.js';
+import { contiguousStrides, newElements, type Region, type SliceRange, type Volume } from '../../volume/index.js';
 import { Cuts } from './cuts.js';
 import { keyOf } from './regions.js';
 import { SharedWork } from './shared-work.js';
@@ -34,7 +34,7 @@ export class LabelMerge {
   /** A block with the numbers of the volume. */
   async renumbered(block: Volume<'int32'>, { region, signal }: BlockInfo): Promise<Int32Array> {
     const table = (await this.#joined.get(signal)).tables.get(keyOf(region)) as Int32Array;
-    const result = new Int32Array(block.size);
+    const result = newElements('label', 'int32', block.size);
     takeAlongAxis(table, 'int32', { outer: 1, length: table.length, inner: 1 }, block.data, result);
     return result;
   }
@@ -55,7 +55,7 @@ export class LabelMerge {
     const { numbers, count } = pieces.numbered();
     const tables = new Map<string, Int32Array>();
     for (const [key, [from, to]] of ranges) {
-      const table = new Int32Array(to - from + 1);
+      const table = newElements('label', 'int32', to - from + 1);
       table.set(numbers.subarray(from + 1, to + 1), 1);
       tables.set(key, table);
     }
@@ -113,7 +113,7 @@ class Pieces {
 
   /** For each its number in the volume. */
   numbered(): { readonly numbers: Int32Array; readonly count: number } {
-    const numbers = new Int32Array(this.length + 1);
+    const numbers = newElements('label', 'int32', this.length + 1);
     const roots: number[] = [];
     for (let i = 1; i <= this.length; i++) if (this.#parents[i] === i) roots.push(i);
     roots.sort((a, b) => (this.#firsts[a] as number) - (this.#firsts[b] as number));

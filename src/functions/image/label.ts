@@ -1,6 +1,7 @@
 import { labelComponents } from '../../kernels/index.js';
 import { type Delayed, LazyVolume } from '../../lazy/index.js';
 import type { Volume } from '../../volume/index.js';
+import { named } from '../named.js';
 import { LabelMerge } from './label-merge.js';
 import { begin, pass } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
@@ -53,7 +54,7 @@ export function label(volume: Volume | LazyVolume, options: LabelOptions = {}): 
   const connectivity = checkConnectivity('label', options.connectivity ?? 1, volume.ndim);
   if (volume instanceof LazyVolume) return merged(volume, connectivity);
   checkVoxels('label', volume);
-  return components(volume, connectivity);
+  return named('label', () => components(volume, connectivity));
 }
 
 /** The components of a volume in memory. */

@@ -4,6 +4,7 @@ import type { DType, Volume } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
 import { coarseShape, mapBoxes } from '../downscale.js';
 import { localMeans } from '../downscale-block.js';
+import { named } from '../named.js';
 import { edgeValue } from './extension.js';
 import { begin, checkInput, type FloatDType, pass } from './passes.js';
 
@@ -53,7 +54,7 @@ export function downscaleLocalMean(
   }
   const outside = edgeValue(caller, volume.dtype, cval);
   const dtype = resultOf(volume.dtype);
-  if (!lazy) return eagerly(volume, steps, outside, dtype);
+  if (!lazy) return named(caller, () => eagerly(volume, steps, outside, dtype));
   const fn = blockFunction('downscale-block', 'localMeanBlock', steps, outside, dtype);
   return mapBoxes(volume, steps, fn, { name: `${caller}([${steps.join(', ')}])`, dtype });
 }

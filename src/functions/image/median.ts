@@ -3,6 +3,7 @@ import { kernelDType, newArray, slidingMedian } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
 import { type DType, type TypedArray, Volume } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
+import { named } from '../named.js';
 import { checkEdges, type EdgeMode, edgeValue, extendedIndex } from './extension.js';
 import type { FilterOptions } from './filters.js';
 import { filterBlocks } from './lazy-filter.js';
@@ -50,7 +51,7 @@ export function medianFilter<D extends DType>(
   checkEdges('medianFilter', mode, cval);
   if (volume instanceof LazyVolume) return lazily(volume, neighbourhoodOf(volume, size), mode, cval);
   checkInput('medianFilter', volume as Volume);
-  return medianOf(volume, neighbourhoodOf(volume, size), mode, cval);
+  return named('medianFilter', () => medianOf(volume, neighbourhoodOf(volume, size), mode, cval));
 }
 
 function neighbourhoodOf(

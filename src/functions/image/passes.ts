@@ -71,6 +71,16 @@ export function end(work: Work): void {
   if (work.own) work.volume.close();
 }
 
+/** Runs passes, and frees the array of the last that came to its end if what follows fails. */
+export function inPasses<R>(last: () => Work, run: () => R): R {
+  try {
+    return run();
+  } catch (error) {
+    end(last());
+    throw error;
+  }
+}
+
 /** The result of the last pass, which the caller of a function owns: never the volume that it was given. */
 export function finish<D extends DType>({ volume, own }: Work<D>): Volume<D> {
   return own ? volume : volume.copy();

@@ -1,7 +1,9 @@
 import { ArgumentError } from '../../errors.js';
 import { newAccumulator, reduce } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
-import { checkAxis, createVolume, type DType, type Volume } from '../../volume/index.js';
+import { checkAxis, type DType, type Volume } from '../../volume/index.js';
+import { newVolume } from '../eager/memory.js';
+import { named } from '../named.js';
 import { begin, checkInput, end } from './passes.js';
 
 /** Options of {@link maximumProjection}. */
@@ -29,7 +31,7 @@ export function maximumProjection<D extends DType>(
   if (volume.shape[at] === 0) {
     throw new ArgumentError(`maximumProjection: axis ${axis} of shape [${volume.shape.join(', ')}] has no voxels`);
   }
-  return projected(volume, at);
+  return named('maximumProjection', () => projected(volume, at));
 }
 
 function projected<D extends DType>(volume: Volume<D>, axis: number): Volume<D> {
@@ -39,10 +41,10 @@ function projected<D extends DType>(volume: Volume<D>, axis: number): Volume<D> 
   const work = begin(volume);
   try {
     const block = { dtype, outer, axis: shape[axis] as number, inner };
-    const result = createVolume([...shape.slice(0, axis), ...shape.slice(axis + 1)], dtype);
-    (result.data as Uint8Array).set(newAccumulator('max', dtype, outer * inner) as Uint8Array);
-    reduce('max', work.volume.data, block, result.data);
-    return result;
+    return newVolume([...shape.slice(0, axis), ...shape.slice(axis + 1)], dtype, ({ data }) => {
+      (data as Uint8Array).set(newAccumulator('max', dtype, outer * inner) as Uint8Array);
+      reduce('max', work.volume.data, block, data);
+    });
   } finally {
     end(work);
   }

@@ -2,6 +2,7 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
 import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
+import { named } from '../named.js';
 import { type EdgeMode, edgeModeOf, extendedIndex, type PadMode } from './extension.js';
 import { lazyLimits } from './lazy-rescale.js';
 import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
@@ -10,9 +11,9 @@ import {
   checkInput,
   clip,
   convertPass,
-  end,
   type FloatDType,
   finish,
+  inPasses,
   rangeOf,
   sumPass,
   takePass,
@@ -72,9 +73,11 @@ export function resize(
   const plan = planOf(volume, outputShape, options);
   if (lazy) return lazily(volume, plan, options);
   const whole = wholeWindow(plan.from, plan.to);
-  const first = begin(volume);
-  if (plan.order === 0 && !plan.smooth) return finish(nearest(first, plan, whole));
-  return finish(interpolated(first, plan, whole, options.clip !== false));
+  return named('resize', () => {
+    const first = begin(volume);
+    if (plan.order === 0 && !plan.smooth) return finish(nearest(first, plan, whole));
+    return finish(interpolated(first, plan, whole, options.clip !== false));
+  });
 }
 
 /** What is resized to what, and how. */
@@ -220,26 +223,25 @@ const NO_SIGMA = 1e-15;
 function interpolated(first: Work, plan: ResizePlan, window: Window, clipped: boolean): Work<DType> {
   const { from, to, mode, cval, dtype } = plan;
   let work: Work = asFloats(first, plan);
-  const range = clipped ? rangeOf(work) : undefined;
   const changed = to.flatMap((extent, axis) => (extent === from[axis] ? [] : [axis]));
-  try {
-    if (plan.smooth) {
+  return inPasses(
+    () => work,
+    () => {
+      const range = clipped ? rangeOf(work) : undefined;
       plan.sigmas.forEach((sigma, axis) => {
-        if (sigma <= NO_SIGMA) return;
+        if (!plan.smooth || sigma <= NO_SIGMA) return;
         const weights = gaussianWeights(sigma);
         const taps = correlationTaps(work.volume.shape[axis] as number, weights, mode, cval);
         work = sumPass(work, axis, taps, dtype);
       });
-    }
-    for (const axis of changed) work = interpolateAxis(work, axis, plan, window, axis === changed.at(-1));
-    work = cutOut(work, changed, window);
-  } catch (error) {
-    end(work);
-    throw error;
-  }
-  const result = convertPass(work, dtype);
-  if (range !== undefined) clipTo(result, range, mode, cval);
-  return result;
+      for (const axis of changed) work = interpolateAxis(work, axis, plan, window, axis === changed.at(-1));
+      work = cutOut(work, changed, window);
+      const result = convertPass(work, dtype);
+      work = result;
+      if (range !== undefined) clipTo(result, range, mode, cval);
+      return result;
+    },
+  );
 }
 
 /** Without what only smoothing needed, along axes that keep their extent. */
@@ -262,7 +264,12 @@ function asFloats(first: Work, { dtype, factor }: ResizePlan): Work<FloatDType> 
   if (first.volume.dtype === dtype) return first as Work<FloatDType>;
   const signed = dtypeInfo(first.volume.dtype).kind === 'signed';
   const floats = convertPass(first, dtype, factor);
-  if (signed && factor !== 1) clip(floats, -1, 1);
+  if (signed && factor !== 1) {
+    inPasses(
+      () => floats,
+      () => clip(floats, -1, 1),
+    );
+  }
   return floats;
 }
 
@@ -287,10 +294,9 @@ function interpolateAxis(work: Work, axis: number, plan: ResizePlan, { region, b
   }
   const padding = paddingOf(mode);
   const padded = length + 2 * padding;
-  const copied = interpolationTaps(length, padded, 0, mode, cval, (j) => j - padding);
-  const values = padding === 0 ? work : sumPass(work, axis, copied, 'float64');
-  const position = (j: number): number => place(j) + padding;
-  const taps = interpolationTaps(padded, count, order, mode, cval, position);
+  const copied = () => interpolationTaps(length, padded, 0, mode, cval, (j) => j - padding);
+  const taps = interpolationTaps(padded, count, order, mode, cval, (j) => place(j) + padding);
+  const values = padding === 0 ? work : sumPass(work, axis, copied(), 'float64');
   return sumPass(values, axis, taps, result, { poles: splinePoles(order), boundary: SPLINES[mode] });
 }
 

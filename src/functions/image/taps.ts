@@ -1,5 +1,6 @@
 /** Which elements of an axis, by which weights, each element of a result is made of. */
 import type { AxisTaps } from '../../kernels/index.js';
+import { newElements } from '../../volume/index.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
 import { splineWeights } from './spline.js';
 
@@ -51,8 +52,8 @@ function tapsOf(
   outside: number,
   tap: (j: number, t: number) => readonly [number, number],
 ): AxisTaps {
-  const indices = new Int32Array(count * taps);
-  const weights = new Float64Array(count * taps);
+  const indices = newElements('taps', 'int32', count * taps);
+  const weights = newElements('taps', 'float64', count * taps);
   for (let j = 0; j < count; j++) {
     for (let t = 0; t < taps; t++) {
       const [index, weight] = tap(j, t);

@@ -1,10 +1,11 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { faceVoxels, floodBasins, kernelDType, kindOf, REACHED_PLANES, spreadBasins } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
-import { type DType, type Region, Volume } from '../../volume/index.js';
+import { type DType, newElements, type Region, Volume } from '../../volume/index.js';
 import { convert } from '../eager/elementwise.js';
+import { named } from '../named.js';
 import { BasinMerge, type LazyFlood } from './basin-merge.js';
-import { begin, end, rangeOf } from './passes.js';
+import { begin, end, rangeOf, type Work } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
 
 /** Options of {@link watershed}, those of skimage.segmentation.watershed. */
@@ -70,7 +71,8 @@ export function watershed(
     return deferred({ image, ...others, connectivity, watershedLine });
   }
   checkVoxels('watershed', image);
-  return basins(image, markers as Volume, { connectivity, mask: mask as Volume | undefined, watershedLine });
+  const settings = { connectivity, mask: mask as Volume | undefined, watershedLine };
+  return named('watershed', () => basins(image, markers as Volume, settings));
 }
 
 /** @throws ArgumentError for what is not of the image's kind and shape. */
@@ -96,9 +98,11 @@ export function basins(
 ): Volume<'int32'> {
   const { connectivity, watershedLine: line } = options;
   const labels = numbersOf(markers);
-  const work = begin(image);
-  const inside = options.mask && insideOf(options.mask);
+  let work: Work | undefined;
+  let inside: Volume<'bool'> | undefined;
   try {
+    work = begin(image);
+    inside = options.mask && insideOf(options.mask);
     const { data, dtype, shape } = work.volume;
     floodBasins(data, { dtype, shape, connectivity }, { mask: inside?.data, line }, labels.data);
     return labels;
@@ -107,7 +111,7 @@ export function basins(
     throw error;
   } finally {
     inside?.close();
-    end(work);
+    if (work !== undefined) end(work);
   }
 }
 
@@ -147,10 +151,11 @@ export function spreadOn(
 ): Int32Array {
   const { size, dtype, shape } = image;
   const numbers = numbersOf(markers);
-  const inside = mask && insideOf(mask);
+  let inside: Volume<'bool'> | undefined;
   try {
+    inside = mask && insideOf(mask);
     const faces = REACHED_PLANES * faceVoxels(shape, 0);
-    const result = new Int32Array(2 * faces + size);
+    const result = newElements('watershed', 'int32', 2 * faces + size);
     const labels = result.subarray(2 * faces);
     labels.set(numbers.data);
     const layers = { around, faces: new Float64Array(result.buffer, 0, faces) };

@@ -2,9 +2,20 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
 import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
 import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
+import { named } from '../named.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
 import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
-import { begin, checkInput, type FloatDType, finish, roundPass, sumPass, takePass, type Work } from './passes.js';
+import {
+  begin,
+  checkInput,
+  type FloatDType,
+  finish,
+  inPasses,
+  roundPass,
+  sumPass,
+  takePass,
+  type Work,
+} from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 
@@ -90,7 +101,10 @@ export function zoom<D extends DType>(
     );
   }
   const plan: ZoomPlan = { from: volume.shape, to: shape, order, mode, cval, prefilter, gridMode };
-  if (!lazy) return finish(zoomBox(begin(volume), plan, wholeWindow(volume.shape, shape))) as Volume<D>;
+  if (!lazy) {
+    const whole = wholeWindow(volume.shape, shape);
+    return named('zoom', () => finish(zoomBox(begin(volume), plan, whole)) as Volume<D>);
+  }
   const result = { caller: 'zoom', shape, dtype, around: prefilter && order > 1, chunks: options.chunks };
   return mapWindows(volume, result, (region) => boxOf(region, plan), 'zoomBlock', [plan]);
 }
@@ -111,14 +125,19 @@ export function zoomBox(first: Work, plan: ZoomPlan, window: Window): Work {
   const { dtype } = first.volume;
   const changed = plan.to.flatMap((_, axis) => (changes(plan, axis) ? [axis] : []));
   if (changed.length === 0) return first;
-  if (plan.order === 0 && plan.cval === 0) return nearest(first, changed, plan, window);
   let work: Work = first;
-  for (const axis of changed) {
-    // In between float64, so that rounding happens once.
-    const result = axis === changed.at(-1) && dtype === 'float32' ? 'float32' : 'float64';
-    work = zoomAxis(work, axis, plan, window, result);
-  }
-  return roundPass(work, dtype);
+  return inPasses(
+    () => work,
+    () => {
+      const indices = plan.order === 0 && plan.cval === 0;
+      for (const axis of changed) {
+        // In between float64, so that rounding happens once.
+        const result = axis === changed.at(-1) && dtype === 'float32' ? 'float32' : 'float64';
+        work = indices ? takePass(work, axis, nearest(axis, plan, window)) : zoomAxis(work, axis, plan, window, result);
+      }
+      return indices ? work : roundPass(work, dtype);
+    },
+  );
 }
 
 function changes({ from, to, prefilter }: ZoomPlan, axis: number): boolean {
@@ -173,19 +192,15 @@ function positions(axis: number, plan: ZoomPlan): (j: number) => number | undefi
   };
 }
 
-function nearest(first: Work, axes: readonly number[], plan: ZoomPlan, { region, box }: Window): Work {
-  let work = first;
-  for (const axis of axes) {
-    const place = positions(axis, plan);
-    const indices = Int32Array.from({ length: region.shape[axis] as number }, (_, j) => {
-      const at = place(j + (region.start[axis] as number));
-      if (at === undefined) return -1;
-      const index = extendedIndex(Math.floor(at + 0.5), plan.from[axis] as number, MODES[plan.mode].taps);
-      return index < 0 ? -1 : index - (box.start[axis] as number);
-    });
-    work = takePass(work, axis, indices);
-  }
-  return work;
+/** The nearest voxel of each of the result along an axis. */
+function nearest(axis: number, plan: ZoomPlan, { region, box }: Window): Int32Array {
+  const place = positions(axis, plan);
+  return Int32Array.from({ length: region.shape[axis] as number }, (_, j) => {
+    const at = place(j + (region.start[axis] as number));
+    if (at === undefined) return -1;
+    const index = extendedIndex(Math.floor(at + 0.5), plan.from[axis] as number, MODES[plan.mode].taps);
+    return index < 0 ? -1 : index - (box.start[axis] as number);
+  });
 }
 
 function zoomAxis(work: Work, axis: number, plan: ZoomPlan, { region, box }: Window, result: FloatDType): Work {
@@ -198,18 +213,11 @@ function zoomAxis(work: Work, axis: number, plan: ZoomPlan, { region, box }: Win
   const filtered = prefilter && order > 1;
   const padding = filtered && pad ? PADDING : 0;
   const padded = from + 2 * padding;
-  let values = work;
-  if (padding > 0) {
-    values = sumPass(
-      values,
-      axis,
-      interpolationTaps(from, padded, 0, beyond, cval, (j) => j - padding),
-      'float64',
-    );
-  }
   const shift = padding - (box.start[axis] as number);
   const taps = interpolationTaps(padded, count, order, beyond, cval, (j) => (place(j) ?? 0) + shift);
   for (let j = 0; j < count; j++) if (place(j) === undefined) outside(taps, j);
+  const copied = () => interpolationTaps(from, padded, 0, beyond, cval, (j) => j - padding);
+  const values = padding > 0 ? sumPass(work, axis, copied(), 'float64') : work;
   return sumPass(values, axis, taps, result, filtered ? { poles: splinePoles(order), boundary: spline } : undefined);
 }
 

@@ -1,6 +1,7 @@
 /** A folder as a store: each key is a file. */
 import { join } from 'node:path';
 import { isError, StoreError } from '../../errors.js';
+import { newElements } from '../../volume/index.js';
 import { type ByteStore, type ReadBytesOptions, resolveByteRange, unreadable } from './byte-store.js';
 import { openFile, readFully } from './file.js';
 
@@ -33,7 +34,7 @@ async function readFile(
     const stats = await file.stat();
     if (!stats.isFile()) throw new StoreError(`${path}: is not a file`);
     const { offset, length } = resolveByteRange(range, stats.size, path);
-    const target = into?.(length) ?? new Uint8Array(length);
+    const target = into?.(length) ?? newElements(path, 'uint8', length);
     await readFully(file, target, offset, path, signal);
     return target;
   } finally {

@@ -1,6 +1,7 @@
 /** A ZIP archive as a store: each key is a file in it. Read only. */
 import { crc32, inflateRawSync } from 'node:zlib';
-import { FormatError, isError, StoreError } from '../../errors.js';
+import { asMemoryLimit, FormatError, isError, StoreError } from '../../errors.js';
+import { newElements } from '../../volume/index.js';
 import { type ByteStore, type ReadBytesOptions, resolveByteRange, unreadable } from './byte-store.js';
 import { type OpenFile, openFile, readFully } from './file.js';
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from './zip-directory.js';
@@ -86,12 +87,12 @@ async function readEntry(
   const begin = await dataOffset(file, entry, place);
   if (entry.method === 'stored' && range !== undefined) {
     const { offset, length } = resolveByteRange(range, entry.size, place);
-    const target = into?.(length) ?? new Uint8Array(length);
+    const target = into?.(length) ?? newElements(place, 'uint8', length);
     await readFully(file, target, begin + offset, place, signal);
     return target;
   }
   const whole = entry.method === 'stored' && range === undefined;
-  const packed = (whole ? into?.(entry.packed) : undefined) ?? new Uint8Array(entry.packed);
+  const packed = (whole ? into?.(entry.packed) : undefined) ?? newElements(place, 'uint8', entry.packed);
   await readFully(file, packed, begin, place, signal);
   const bytes = entry.method === 'stored' ? packed : inflated(packed, entry, place);
   const found = crc32(bytes);
@@ -126,6 +127,8 @@ function inflated(packed: Uint8Array, { size }: ZipEntry, place: string): Uint8A
   try {
     bytes = inflateRawSync(packed, { maxOutputLength: size + 1 });
   } catch (cause) {
+    const known = asMemoryLimit(place, cause);
+    if (isError(known)) throw known;
     throw new FormatError(`${place}: cannot be unpacked to its ${size} bytes (${(cause as Error).message})`, { cause });
   }
   if (bytes.length === size) return bytes;

@@ -1,9 +1,9 @@
 /** A part of a page: the segments that it touches are read, and no others. */
-import type { TypedArray } from '../../volume/index.js';
+import { newElements, type TypedArray } from '../../volume/index.js';
 import { after, inTurn } from '../in-turn.js';
 import { type PageLayout, segmentRows } from './layout.js';
 import { bytesOf, restoreRows } from './predictor.js';
-import { allocate, copyElements, decodeSegment, isOneRun } from './read-page.js';
+import { copyElements, decodeSegment, isOneRun } from './read-page.js';
 import type { SegmentPairs } from './segment-pairs.js';
 import type { ByteSource } from './source.js';
 
@@ -69,7 +69,7 @@ function readSegment(
     const own = target.subarray(at, at + place.height * place.width * samples) as TypedArray;
     return pairs?.add(source, page, index, own) ? undefined : decodeSegment(source, page, index, own);
   }
-  const elements = allocate(page.dtype, place.height * place.width * samples);
+  const elements = newElements('readTiff', page.dtype, place.height * place.width * samples);
   return after(decodeSegment(source, page, index, elements), () => copyBox(elements, place, target, box, samples));
 }
 
@@ -95,7 +95,7 @@ function readRows(source: ByteSource, page: PageLayout, box: PageBox, target: Ty
     return after(source.readInto(bytesOf(target), offsetOf(box.top), 'the image'), restore);
   }
   const count = Math.min(box.height, Math.max(1, Math.floor(PIECE_BYTES / rowBytes)));
-  const piece = allocate(page.dtype, count * rowLength);
+  const piece = newElements('readTiff', page.dtype, count * rowLength);
   const tops = Array.from({ length: Math.ceil(box.height / count) }, (_, i) => box.top + i * count).values();
   const copied = inTurn(tops, (top) => {
     const height = Math.min(count, box.top + box.height - top);

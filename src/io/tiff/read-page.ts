@@ -1,6 +1,6 @@
 /** One page, decoded into memory of the caller's: no copy of the page is made on the way. */
 import { ArgumentError } from '../../errors.js';
-import { type DType, dtypeInfo, type TypedArray, type TypedArrayOf } from '../../volume/index.js';
+import { newElements, type TypedArray } from '../../volume/index.js';
 import { after } from '../in-turn.js';
 import { inParallel } from '../parallel.js';
 import { CodecError, codecOf } from './codecs/index.js';
@@ -66,7 +66,7 @@ function stripOf(page: PageLayout, index: number, target: TypedArray): TypedArra
 }
 
 async function readTile(source: ByteSource, page: PageLayout, index: number, target: TypedArray): Promise<void> {
-  const tile = allocate(page.dtype, page.segmentWidth * page.segmentHeight * page.samples);
+  const tile = newElements('readTiff', page.dtype, page.segmentWidth * page.segmentHeight * page.samples);
   await decodeSegment(source, page, index, tile);
   const place = index % (page.across * page.down);
   const plane = Math.floor(index / (page.across * page.down));
@@ -108,12 +108,6 @@ export function decodeSegment(
     }
   };
   return after(after(source.passingBytes(offset, page.byteCounts[index] as number, what), decode), restore);
-}
-
-/** New elements, not of a volume. */
-export function allocate<D extends DType>(dtype: D, length: number): TypedArrayOf[D] {
-  const { array, itemsize } = dtypeInfo(dtype);
-  return new array(new ArrayBuffer(length * itemsize));
 }
 
 /** `TypedArray.set` between arrays of one type, which TypeScript cannot see of a union. */

@@ -4,12 +4,12 @@
  */
 import { isMainThread } from 'node:worker_threads';
 import type { ChunkReader } from '../../lazy/index.js';
-import type { Region, TypedArray } from '../../volume/index.js';
+import { newElements, type Region, type TypedArray } from '../../volume/index.js';
 import { after, inTurn } from '../in-turn.js';
 import { type PageLayout, pageShape } from './layout.js';
 import { OpenSlices, type StackFiles } from './open-slices.js';
 import { readBox } from './read-box.js';
-import { allocate, copyElements, readPage } from './read-page.js';
+import { copyElements, readPage } from './read-page.js';
 import { runsOf } from './runs.js';
 import { SegmentPairs } from './segment-pairs.js';
 import type { ByteSource } from './source.js';
@@ -140,7 +140,8 @@ function readSamples(
   signal?: AbortSignal,
 ): void | Promise<void> {
   const whole = pageShape(page);
-  const all = allocate(
+  const all = newElements(
+    'readTiff',
     page.dtype,
     whole.reduce((a, b) => a * b, 1),
   );

@@ -3,9 +3,9 @@
  * module.
  */
 import { isMainThread } from 'node:worker_threads';
-import { FormatError, isError } from '../../errors.js';
+import { asMemoryLimit, FormatError, isError } from '../../errors.js';
 import type { ChunkReader } from '../../lazy/index.js';
-import { dtypeInfo, type Region, type TypedArray } from '../../volume/index.js';
+import { dtypeInfo, newElements, type Region, type TypedArray } from '../../volume/index.js';
 import { type ByteStore, openStore, type StoreLocation } from '../store/index.js';
 import { copyBox, fillBox, fillPattern } from './box.js';
 import { type ChunkDecoder, chunkDecoder } from './codecs/index.js';
@@ -95,11 +95,12 @@ async function readPart(
     fillBox(shape, to, fill);
     return;
   }
-  const elements = whole ? target : new Uint8Array(decoder.bytes);
+  const elements = whole ? target : newElements('openZarr', 'uint8', decoder.bytes);
   try {
     await decoder.decode(stored, elements);
   } catch (cause) {
-    if (isError(cause)) throw cause;
+    const known = asMemoryLimit(bytes.place(chunk), cause);
+    if (isError(known)) throw known;
     throw new FormatError(`${bytes.place(chunk)}: ${(cause as Error).message}`, { cause });
   }
   if (whole) return;

@@ -1,5 +1,5 @@
 /** Where the bytes of a chunk are: a key of its own, or a part of a shard. */
-import { FormatError, isError } from '../../errors.js';
+import { asMemoryLimit, FormatError, isError } from '../../errors.js';
 import type { ByteStore, ReadBytesOptions } from '../store/index.js';
 import { SHARDING, type ShardIndex, type ShardIndexFormat, shardIndexFormat } from './codecs/index.js';
 import { type ArrayMetadata, type CodecMetadata, chunkKey } from './metadata.js';
@@ -104,7 +104,8 @@ class IndexCache {
     try {
       return parse(stored);
     } catch (cause) {
-      if (isError(cause)) throw cause;
+      const known = asMemoryLimit(this.#store.place(key), cause);
+      if (isError(known)) throw known;
       throw new FormatError(`${this.#store.place(key)}: ${(cause as Error).message}`, { cause });
     }
   }

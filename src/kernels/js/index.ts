@@ -1,4 +1,5 @@
 /** The kernels in JavaScript, behind the same calls as the native ones and giving the same bits. */
+import { allocated } from '../../errors.js';
 import type { KernelCalls } from '../../native.js';
 import { sampleAffine } from './affine.js';
 import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
@@ -26,7 +27,7 @@ export { compareExactly } from './compare.js';
 export { floatFunction } from './float-functions.js';
 export { mergeInto } from './moments.js';
 
-export const jsCalls: KernelCalls = {
+export const jsCalls: KernelCalls = guarded({
   reduce: (op, source, type, outer, axis, inner, accumulator) =>
     reduce(op, source as never, type, { outer, axis, inner }, accumulator as never),
   reduceFiles,
@@ -64,4 +65,12 @@ export const jsCalls: KernelCalls = {
   spread,
   medianFilter,
   boxMean,
-};
+});
+
+/** They throw MemoryLimitError where JavaScript lacks the memory for what they work with. */
+function guarded(kernels: KernelCalls): KernelCalls {
+  const entries = Object.entries(kernels) as [string, (...args: unknown[]) => unknown][];
+  return Object.fromEntries(
+    entries.map(([name, kernel]) => [name, (...args: unknown[]) => allocated(name, () => kernel(...args))]),
+  ) as unknown as KernelCalls;
+}

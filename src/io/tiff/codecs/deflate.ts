@@ -1,5 +1,6 @@
 /** Deflate: by the kernel of that name where the thread may be held up, large segments elsewhere on zlib's threads. */
 import { inflate as inflateCallback } from 'node:zlib';
+import { asMemoryLimit, isError } from '../../../errors.js';
 import { zlibDecode } from '../../../kernels/index.js';
 import { CodecError, checkDecoded } from './codec-error.js';
 
@@ -38,6 +39,8 @@ function take(decoded: Uint8Array, output: Uint8Array): void {
 
 function corrupt(error: unknown, output: Uint8Array): Error {
   if (error instanceof CodecError) return error;
+  const known = asMemoryLimit('deflate', error);
+  if (isError(known, 'MemoryLimitError')) return known;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'ERR_BUFFER_TOO_LARGE') {
     return new CodecError(`deflate data gives more than the ${output.length} bytes declared`);

@@ -1,4 +1,5 @@
 /** TIFF's LZW: codes of 9 to 12 bits, high bit first, widths that change one code early (TIFF 6.0, section 13). */
+import { newElements } from '../../../volume/index.js';
 
 const CLEAR = 256;
 const END = 257;
@@ -19,7 +20,7 @@ export function lzwBound(length: number): number {
 
 /** Encodes `input`, which is not empty. */
 export function encodeLzw(input: Uint8Array): Uint8Array {
-  const output = new Uint8Array(lzwBound(input.length));
+  const output = newElements('writeTiff', 'uint8', lzwBound(input.length));
   let to = 0;
   let bits = 0;
   let held = 0;

@@ -1,4 +1,5 @@
 /** PackBits: runs and literals of bytes, each row on its own (TIFF 6.0, section 9). */
+import { newElements } from '../../../volume/index.js';
 
 const LONGEST = 128;
 
@@ -9,7 +10,7 @@ export function packBitsBound(length: number, rowBytes: number): number {
 
 /** Encodes rows of `rowBytes` bytes. */
 export function encodePackBits(input: Uint8Array, rowBytes: number): Uint8Array {
-  const output = new Uint8Array(packBitsBound(input.length, rowBytes));
+  const output = newElements('writeTiff', 'uint8', packBitsBound(input.length, rowBytes));
   let to = 0;
   for (let row = 0; row < input.length; row += rowBytes) to = encodeRow(input, row, row + rowBytes, output, to);
   return output.subarray(0, to);

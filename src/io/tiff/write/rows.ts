@@ -1,5 +1,5 @@
 /** Rows of a plane as the bytes that are stored. */
-import { dtypeInfo, type TypedArray, type Volume } from '../../../volume/index.js';
+import { dtypeInfo, newElements, type TypedArray, type Volume } from '../../../volume/index.js';
 import { bytesOf } from '../predictor.js';
 import { type Predictor, predictRows } from './predict.js';
 
@@ -30,8 +30,8 @@ export function rowsAsBytes(plane: Volume, start: number, rows: number, wanted: 
 }
 
 function gather(plane: Volume, start: number, rows: number, rowLength: number): TypedArray {
-  const { array, itemsize, components } = dtypeInfo(plane.dtype);
-  const packed = new array(new ArrayBuffer((rows * rowLength * itemsize) / components)) as TypedArray;
+  const { components } = dtypeInfo(plane.dtype);
+  const packed = newElements('writeTiff', plane.dtype, (rows * rowLength) / components) as TypedArray;
   const [stepY = 0, stepX = 0, stepOfSamples = 1] = plane.strides.map((step) => step * components);
   // A complex number is two that lie together, as samples do.
   const samples = components * (plane.shape[2] ?? 1);

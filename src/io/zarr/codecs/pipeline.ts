@@ -1,5 +1,5 @@
 /** From the stored bytes of a chunk to its elements: an array's codecs, undone from the last to the first. */
-import { FormatError, UnsupportedFormatError } from '../../../errors.js';
+import { asMemoryLimit, FormatError, isError, UnsupportedFormatError } from '../../../errors.js';
 import { dtypeInfo, NATIVE_BYTE_ORDER } from '../../../volume/index.js';
 import { byteOrderOf, type CodecMetadata } from '../metadata.js';
 import { ARRAY_CODECS, arrayDecoder } from './array-decoders.js';
@@ -31,7 +31,9 @@ export async function chunkDecoder(
   try {
     return await compiled(codecs, type, fill, where);
   } catch (error) {
-    if (error instanceof FormatError || error instanceof UnsupportedFormatError) throw error;
+    const known = asMemoryLimit(where, error);
+    if (known instanceof FormatError || known instanceof UnsupportedFormatError || isError(known, 'MemoryLimitError'))
+      throw known;
     throw new FormatError(`${where}: ${(error as Error).message}`, { cause: error });
   }
 }

@@ -3,9 +3,9 @@ import { UnsupportedFormatError } from '../../../errors.js';
 import {
   contiguousStrides,
   type DType,
-  dtypeInfo,
   halfOfNumber,
   NATIVE_BYTE_ORDER,
+  newElements,
   type TypedArray,
 } from '../../../volume/index.js';
 import type { FillValue } from '../element-type.js';
@@ -54,9 +54,8 @@ function bytesEncoder([bytes, compression, ...more]: readonly CodecMetadata[]): 
 
 /** Of the carrier, as what is encoded. */
 function filledChunk(dtype: DType, chunks: readonly number[], fillValue: FillValue): TypedArray {
-  const { array, itemsize } = dtypeInfo(carrierOf(dtype));
   const length = chunks.reduce((product, extent) => product * extent, partsOf(dtype));
-  const elements = new array(new ArrayBuffer(length * itemsize), 0, length);
+  const elements = newElements('writeZarr', carrierOf(dtype), length);
   const fill = (values: TypedArray, value: number | bigint): void => {
     if (value !== 0 && value !== 0n) (values as { fill(value: unknown): unknown }).fill(value);
   };

@@ -2,6 +2,7 @@
 import * as zlib from 'node:zlib';
 import { UnsupportedFormatError } from '../../../errors.js';
 import { bloscEncode, bloscIsNative, bloscRoom, zstdEncode, zstdIsNative, zstdRoom } from '../../../kernels/index.js';
+import { newElements } from '../../../volume/index.js';
 import type { CodecMetadata } from '../metadata.js';
 
 /** Compresses. What it gives at once, not as a promise, is valid until it is called again. */
@@ -64,9 +65,9 @@ function intoScratch(
   room: (length: number) => number,
   encode: (bytes: Uint8Array, target: Uint8Array) => number,
 ): Encode {
-  let target = new Uint8Array(0);
+  let target: Uint8Array = new Uint8Array(0);
   return (bytes) => {
-    if (target.length < room(bytes.length)) target = new Uint8Array(room(bytes.length));
+    if (target.length < room(bytes.length)) target = newElements('writeZarr', 'uint8', room(bytes.length));
     return target.subarray(0, encode(bytes, target));
   };
 }

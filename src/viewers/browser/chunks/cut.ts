@@ -65,10 +65,8 @@ export function stridedOf(volume: Volume, from: readonly (number | undefined)[],
 export async function cutAside(strided: Strided, box: CutBox, options: CutOptions): Promise<Uint8Array> {
   const { block, origin, type, swapped } = strided;
   const { floats, middle } = options;
-  const buffer = await checked(
-    core().chunks.cut(block, origin, type, swapped, floats, middle, axesOfCut(strided, box)),
-  );
-  return new Uint8Array(buffer);
+  const cut = checked(core().chunks.cut(block, origin, type, swapped, floats, middle, axesOfCut(strided, box)));
+  return new Uint8Array(checked(await cut));
 }
 
 /** Cuts before it returns: what this thread writes is all in it, or not at all. */
