@@ -81,6 +81,8 @@
         'native/memory/block.cc',
         'native/memory/changes.cc',
         'native/memory/mapped_file.cc',
+        'native/memory/mapping.cc',
+        'native/memory/spare.cc',
       ],
     },
   ],

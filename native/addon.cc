@@ -1,4 +1,5 @@
 // The core addon: what JavaScript can call without Java (src/native.ts has the types).
+#include <chrono>
 #include <cmath>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "memory/block.h"
 #include "memory/changes.h"
 #include "memory/mapped_file.h"
+#include "memory/spare.h"
 #include "napi_setup.h"
 #include "napi_status.h"
 #include "native_block.h"
@@ -27,12 +29,14 @@ Napi::Value WrapAllocation(Napi::Env env, Result<std::unique_ptr<Allocation>>& a
   return NativeBlock::Wrap(env, Blocks::Instance().Add(std::move(allocation.value()), Claim::kJavaScript, true));
 }
 
+// allocate(length, unset) -> NativeBlock
 Napi::Value Allocate(const Napi::CallbackInfo& info) {
   const double length = info[0].As<Napi::Number>().DoubleValue();
   if (!(length >= 0 && length <= kMaxSafeInteger) || std::floor(length) != length) {
     return ToJavaScript(info.Env(), Failure(ErrorKind::kArgument, "the length must be a non-negative integer"));
   }
-  auto allocation = AllocateZeroed(static_cast<size_t>(length));
+  const auto bytes = static_cast<size_t>(length);
+  auto allocation = info[1].ToBoolean() ? AllocateUnset(bytes) : AllocateZeroed(bytes);
   return WrapAllocation(info.Env(), allocation);
 }
 
@@ -77,6 +81,12 @@ Napi::Value LetGo(const Napi::CallbackInfo& info) {
 
 Napi::Value TotalBytes(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(Blocks::Instance().TotalBytes()));
+}
+
+// trimSpare(age): frees what was kept for the next for so many milliseconds. Whether there is more to come.
+Napi::Value TrimSpare(const Napi::CallbackInfo& info) {
+  const std::chrono::milliseconds age(info[0].As<Napi::Number>().Int64Value());
+  return Napi::Boolean::New(info.Env(), SpareMemory::Instance().Trim(age));
 }
 
 // Collects JavaScript's garbage now and drops the claims of what was collected.
@@ -178,6 +188,8 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
 void Init(Napi::Env env, Napi::Object exports) {
   UseUntilEnvironmentEnds(env);
   Environment::Install(env, NativeBlock::Define(env));
+  // The timer that would free it ends with its thread.
+  env.AddCleanupHook([] { SpareMemory::Instance().Trim(std::chrono::milliseconds(0)); });
   Define<Allocate>(exports, "allocate");
   Define<Adopt>(exports, "adopt");
   Define<Attach>(exports, "attach");
@@ -187,6 +199,7 @@ void Init(Napi::Env env, Napi::Object exports) {
   Define<Hold>(exports, "hold");
   Define<LetGo>(exports, "letGo");
   Define<TotalBytes>(exports, "totalBytes");
+  Define<TrimSpare>(exports, "trimSpare");
   Define<Collect>(exports, "collect");
   Define<Listen>(exports, "listen");
   Define<Subscribe>(exports, "subscribe");

@@ -272,7 +272,8 @@ interface CoreAddon {
   readonly codecs: CodecCalls;
   readonly kernels: KernelCalls;
   readonly chunks: ChunkCalls;
-  allocate(byteLength: number): NativeBlock | Failed;
+  /** `unset`: with any bytes in it, for who writes all of them; kept for the next when it is freed. */
+  allocate(byteLength: number, unset: boolean): NativeBlock | Failed;
   map(path: string, offset: number, byteLength: number, shared: boolean): NativeBlock | Failed;
   adopt(buffer: ArrayBufferLike): NativeBlock | Failed;
   attach(id: number): NativeBlock | Failed;
@@ -283,6 +284,8 @@ interface CoreAddon {
   hold(id: number): Failed | number;
   letGo(hold: number): Failed | boolean;
   totalBytes(): number;
+  /** Frees what was kept for that many milliseconds. Whether there is more to come. */
+  trimSpare(age: number): boolean;
   /** Collects JavaScript's garbage now and drops what it held. */
   collect(): Failed | undefined;
   listen(callback: () => void): Failed | undefined;

@@ -1,16 +1,15 @@
 #include "allocation.h"
 
+#include <chrono>
 #include <cstdlib>
-#include <cstring>
 #include <string>
-#ifdef _WIN32
-#include <windows.h>
-#else
-#include <sys/mman.h>
-#endif
+#include <utility>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+
+#include "mapping.h"
+#include "spare.h"
 
 namespace imglib2node {
 namespace {
@@ -18,10 +17,7 @@ namespace {
 // Below this a mapping wastes more than it saves: it rounds up to pages and costs a system call each way.
 constexpr size_t kMapFrom = size_t{256} * 1024;
 
-// From here on large pages are asked for: touching memory for the first time costs an order of magnitude less by them.
-constexpr size_t kLargePagesFrom = size_t{4} * 1024 * 1024;
-
-// Both are made before their memory is, so that there is none to free when there is no room for them.
+// All are made before their memory is, so that there is none to free when there is no room for them.
 class HeapAllocation final : public Allocation {
  public:
   explicit HeapAllocation(size_t length) : length_(length) {}
@@ -46,12 +42,7 @@ class MappedAllocation final : public Allocation {
  public:
   explicit MappedAllocation(size_t length) : length_(length) {}
   ~MappedAllocation() override {
-    if (data_ == nullptr) return;
-#ifdef _WIN32
-    VirtualFree(data_, 0, MEM_RELEASE);
-#else
-    munmap(data_, length_);
-#endif
+    if (data_ != nullptr) UnmapPages(data_, length_);
   }
   MappedAllocation(const MappedAllocation&) = delete;
   MappedAllocation& operator=(const MappedAllocation&) = delete;
@@ -59,17 +50,7 @@ class MappedAllocation final : public Allocation {
   size_t length() const override { return length_; }
 
   bool Allocate() {
-#ifdef _WIN32
-    data_ = VirtualAlloc(nullptr, length_, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
-#else
-    void* const data = mmap(nullptr, length_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (data == MAP_FAILED) return false;
-    data_ = data;
-#ifdef MADV_HUGEPAGE
-    // Where the system has none, nothing changes.
-    if (length_ >= kLargePagesFrom) (void)madvise(data_, length_, MADV_HUGEPAGE);
-#endif
-#endif
+    data_ = SpareMemory::Instance().Map(length_);
     return data_ != nullptr;
   }
 
@@ -78,24 +59,45 @@ class MappedAllocation final : public Allocation {
   size_t length_;
 };
 
+// Kept for others when it is freed.
+class SpareAllocation final : public Allocation {
+ public:
+  explicit SpareAllocation(size_t length) : length_(length) {}
+  ~SpareAllocation() override { SpareMemory::Instance().Give(std::move(piece_)); }
+  SpareAllocation(const SpareAllocation&) = delete;
+  SpareAllocation& operator=(const SpareAllocation&) = delete;
+  void* data() const override { return piece_.front().data; }
+  size_t length() const override { return length_; }
+
+  bool Allocate() {
+    piece_ = SpareMemory::Instance().Take(length_);
+    return !piece_.empty();
+  }
+
+ private:
+  SpareMemory::Pieces piece_;
+  size_t length_;
+};
+
 template <typename Kind>
-std::unique_ptr<Allocation> Make(size_t length) {
+Result<std::unique_ptr<Allocation>> Make(size_t length) {
   auto allocation = std::make_unique<Kind>(length);
-  if (!allocation->Allocate()) return nullptr;
-  return allocation;
+  if (allocation->Allocate()) return std::unique_ptr<Allocation>(std::move(allocation));
+  return Failure(ErrorKind::kMemoryLimit, "could not allocate " + std::to_string(length) + " bytes of memory");
 }
 
 }  // namespace
 
 Result<std::unique_ptr<Allocation>> AllocateZeroed(size_t length) {
-  auto allocation = length >= kMapFrom ? Make<MappedAllocation>(length) : Make<HeapAllocation>(length);
-  if (allocation == nullptr) {
-    return Failure(ErrorKind::kMemoryLimit, "could not allocate " + std::to_string(length) + " bytes of memory");
-  }
-  return allocation;
+  return length >= kMapFrom ? Make<MappedAllocation>(length) : Make<HeapAllocation>(length);
+}
+
+Result<std::unique_ptr<Allocation>> AllocateUnset(size_t length) {
+  return length >= kMapFrom ? Make<SpareAllocation>(length) : Make<HeapAllocation>(length);
 }
 
 void ReturnFreeMemory() {
+  SpareMemory::Instance().Trim(std::chrono::milliseconds(0));
 #ifdef __GLIBC__
   malloc_trim(0);
 #endif

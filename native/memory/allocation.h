@@ -25,7 +25,12 @@ class Allocation {
 // Zeroed memory of this process; large blocks are mapped, so their pages cost nothing until written.
 Result<std::unique_ptr<Allocation>> AllocateZeroed(size_t length);
 
-// Gives memory that was freed in small pieces back to the system; glibc keeps it otherwise, for each thread apart.
+// The same for those who write every byte: what is in it may be whatever was freed before. It is kept for the next when
+// it is freed (spare.h).
+Result<std::unique_ptr<Allocation>> AllocateUnset(size_t length);
+
+// Gives memory that was freed back to the system: small pieces, which glibc keeps, for each thread apart, and what is
+// kept for the next.
 void ReturnFreeMemory();
 
 }  // namespace imglib2node

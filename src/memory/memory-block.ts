@@ -1,6 +1,7 @@
 import { ArgumentError, DetachedError, ReleasedError, SharingError } from '../errors.js';
 import { checked, core, type NativeBlock } from '../native.js';
 import { makeRoom } from './pressure.js';
+import { trimSpareLater } from './spare.js';
 
 /** Bytes of a block, half open, counted from its first. */
 export interface ByteRange {
@@ -51,7 +52,17 @@ export class MemoryBlock {
   /** New zeroed off-heap memory. @throws MemoryLimitError if the system has not that much. */
   static allocate(byteLength: number): MemoryBlock {
     makeRoom(byteLength);
-    return MemoryBlock.#of(checked(core().allocate(byteLength)));
+    return MemoryBlock.#of(checked(core().allocate(byteLength, false)));
+  }
+
+  /**
+   * The same for who writes all of it: it may hold what another block did. Results of functions are made in it, each where
+   * the one before was, since the system takes longer to zero pages than many a function to fill them.
+   */
+  static allocateUnset(byteLength: number): MemoryBlock {
+    makeRoom(byteLength);
+    trimSpareLater();
+    return MemoryBlock.#of(checked(core().allocate(byteLength, true)));
   }
 
   /**

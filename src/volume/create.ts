@@ -21,6 +21,14 @@ export function createVolume<D extends DType>(shape: readonly number[], dtype: D
   return volumeOver(block, { byteOffset: 0, dtype, shape, strides: contiguousStrides(shape) });
 }
 
+/** A new volume with any values in it, for who writes all of them; see `createVolume`. */
+export function createUnset<D extends DType>(shape: readonly number[], dtype: D): Volume<D> {
+  const { itemsize } = dtypeInfo(dtype);
+  const size = checkShape('createVolume', shape, itemsize);
+  const block = MemoryBlock.allocateUnset(size * itemsize).retain();
+  return volumeOver(block, { byteOffset: 0, dtype, shape, strides: contiguousStrides(shape) });
+}
+
 /**
  * Memory that already exists, as a volume, with no copy: a typed array with the shape to see it in, a scijs ndarray
  * with its own, or any array that shows its buffer by the method `ARRAY_BUFFER`. Its owner keeps it; the volume's claim keeps the bytes alive for Java even if the owner lets go.

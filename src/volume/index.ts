@@ -6,6 +6,7 @@ export {
   type AsVolumeOptions,
   asVolume,
   type ByTag,
+  createUnset,
   createVolume,
   type DTypeOf,
   type NdArrayLike,

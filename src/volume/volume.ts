@@ -291,7 +291,7 @@ export class Volume<D extends DType = DType> {
   copy(): Volume<D> {
     this.#assertOpen();
     const { dtype, itemsize } = this.#root;
-    const block = MemoryBlock.allocate(this.nbytes).retain();
+    const block = MemoryBlock.allocateUnset(this.nbytes).retain();
     const layout = { byteOffset: 0, shape: [...this.shape], strides: contiguousStrides(this.shape) };
     const state = { dtype, itemsize, readOnly: false, byteOrder: NATIVE_BYTE_ORDER, closed: false };
     const copy = new Volume<D>({ ...layout, ...state, block });

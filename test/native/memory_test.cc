@@ -1,6 +1,7 @@
 // Blocks and their claims, without Node or Java. `memory_test NAME` runs one case; ctest runs all
 // (native/CMakeLists.txt).
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 
 #include "memory/allocation.h"
 #include "memory/block.h"
+#include "memory/spare.h"
 
 namespace {
 
@@ -22,6 +24,7 @@ using imglib2node::BlockId;
 using imglib2node::BlockInfo;
 using imglib2node::Blocks;
 using imglib2node::Claim;
+using imglib2node::SpareMemory;
 
 void Check(bool holds, const char* what) {
   if (holds) return;
@@ -59,6 +62,43 @@ void Zeroed() {
     for (size_t i = 0; i < length; i++) Check(bytes[i] == 0, "every byte is zero");
     std::memset(bytes, 0xff, length);
   }
+}
+
+void UnsetAgain() {
+  using std::chrono::hours;
+  using std::chrono::milliseconds;
+  constexpr size_t kLength = size_t{5} * 1024 * 1024 + 24;
+  SpareMemory& spare = SpareMemory::Instance();
+  Check(!spare.Trim(hours(1)), "at first nothing is kept");
+  auto first = imglib2node::AllocateUnset(kLength);
+  void* const data = first.value()->data();
+  Check(first.value()->length() == kLength, "it has the length that was asked for");
+  std::memset(data, 0xff, kLength);
+  Check(spare.Trim(milliseconds(0)), "what is used may be kept later");
+  first.value().reset();
+  Check(spare.Trim(hours(1)), "what was freed is kept");
+  auto zeroed = imglib2node::AllocateZeroed(kLength);
+  const auto* bytes = static_cast<uint8_t*>(zeroed.value()->data());
+  for (size_t i = 0; i < kLength; i++) Check(bytes[i] == 0, "who asks for zeros gets zeros");
+  auto other = imglib2node::AllocateUnset(kLength + 1);
+  Check(other.value()->data() != data, "another length comes from elsewhere");
+  auto again = imglib2node::AllocateUnset(kLength);
+  Check(again.value()->data() == data, "the same length is the same memory");
+  auto more = imglib2node::AllocateUnset(kLength);
+  Check(more.value()->data() != data, "which is given once");
+  other.value().reset();
+  again.value().reset();
+  more.value().reset();
+  Check(!spare.Trim(milliseconds(0)), "in the end all of it can go");
+  imglib2node::AllocateUnset(SpareMemory::kMost + 1).value().reset();
+  Check(!spare.Trim(hours(1)), "what is larger than all that is kept is not kept");
+  for (int i = 0; i < 3; i++) {
+    auto half = imglib2node::AllocateUnset(SpareMemory::kMost / 2);
+    auto same = imglib2node::AllocateUnset(SpareMemory::kMost / 2);
+    auto third = imglib2node::AllocateUnset(SpareMemory::kMost / 2);
+    Check(half.ok() && same.ok() && third.ok(), "more than is kept is given");
+  }
+  Check(!spare.Trim(milliseconds(0)), "and is freed, too");
 }
 
 void Empty() {
@@ -146,10 +186,15 @@ void Threads() {
 
 int main(int argc, char** argv) {
   const std::map<std::string, std::function<void()>> cases = {
-      {"zeroed", Zeroed},          {"empty", Empty},
-      {"too_large", TooLarge},     {"last_claim_frees", LastClaimFrees},
-      {"kinds_apart", KindsApart}, {"stale_ids", StaleIds},
-      {"by_address", ByAddress},   {"threads", Threads},
+      {"zeroed", Zeroed},
+      {"unset_again", UnsetAgain},
+      {"empty", Empty},
+      {"too_large", TooLarge},
+      {"last_claim_frees", LastClaimFrees},
+      {"kinds_apart", KindsApart},
+      {"stale_ids", StaleIds},
+      {"by_address", ByAddress},
+      {"threads", Threads},
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
   if (found == cases.end()) {

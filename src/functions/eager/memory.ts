@@ -1,7 +1,7 @@
 /** Memory of operands and results. */
 import { ArgumentError, DTypeError, ReadOnlyError } from '../../errors.js';
 import { copyElements } from '../../kernels/index.js';
-import { createVolume, type DType, type TypedArray, Volume, volumeOver } from '../../volume/index.js';
+import { createUnset, type DType, type TypedArray, Volume, volumeOver } from '../../volume/index.js';
 
 /** A number for each axis, multiplied. */
 export function product(extents: readonly number[]): number {
@@ -38,13 +38,13 @@ export function viewOver(
   return volumeOver(x.block.retain(), { byteOffset, dtype, shape, strides, readOnly, byteOrder, owner: x });
 }
 
-/** A new volume that `write` fills; it is closed again if that fails. */
+/** A new volume of which `write` sets every voxel: before, they have any values. It is closed again if that fails. */
 export function newVolume<D extends DType>(
   shape: readonly number[],
   dtype: D,
   write: (result: Volume<D>) => void,
 ): Volume<D> {
-  const result = createVolume(shape, dtype);
+  const result = createUnset(shape, dtype);
   try {
     write(result);
   } catch (error) {
@@ -72,7 +72,7 @@ export function fillResult(
     write(out.data);
     return out;
   }
-  const between = createVolume(shape, dtype);
+  const between = createUnset(shape, dtype);
   try {
     write(between.data);
     copyVoxels(between, out);

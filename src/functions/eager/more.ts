@@ -67,6 +67,7 @@ export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly
   if (x.ndim < 2) throw new ArgumentError(`${name}: the array has ${x.ndim} axes; it must have two or more`);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   return newVolume(x.shape, x.dtype, (result) => {
+    fill(result, 0);
     for (let row = 0; row < rows; row++) {
       const range: SliceRange =
         name === 'tril' ? [0, Math.max(0, row + k + 1)] : [Math.min(columns, Math.max(0, row + k)), null];

@@ -12,7 +12,7 @@ import {
   sumAlongAxis,
   takeAlongAxis,
 } from '../../kernels/index.js';
-import { createVolume, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type TypedArray, Volume } from '../../volume/index.js';
+import { createUnset, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type TypedArray, Volume } from '../../volume/index.js';
 
 /** The dtypes that are computed in. */
 export type FloatDType = 'float32' | 'float64';
@@ -51,7 +51,7 @@ export function pass<D extends DType>(
   const inPlace = reuse && canReuse(work, shape, dtype);
   let target: Volume<D> | undefined;
   try {
-    target = inPlace ? (work.volume as unknown as Volume<D>) : createVolume(shape, dtype);
+    target = inPlace ? (work.volume as unknown as Volume<D>) : createUnset(shape, dtype);
     run(target);
   } catch (error) {
     target?.close();
