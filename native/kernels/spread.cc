@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "array.h"
 #include "flood_cells.h"
 #include "neighbours.h"
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "array.h"
 #include "flood_cells.h"
 #include "neighbours.h"
 

@@ -3,7 +3,7 @@ import type { ElementwiseOp } from '../kernels/index.js';
 import type { LazyVolume } from '../lazy/index.js';
 import type { Volume } from '../volume/index.js';
 import { deferElements } from './deferred/elementwise.js';
-import { arrayFunction, theFirstTwo } from './define.js';
+import { arrayFunction, out, theFirstTwo } from './define.js';
 import { computeElements } from './eager/elementwise.js';
 import type { AnyArray, Joint, OutOptions, Weak } from './types.js';
 
@@ -20,10 +20,11 @@ export type BinaryFunction = <A extends AnyArray | Weak, B extends AnyArray | We
 type Side<T> = T | Weak;
 
 function binary(name: string, op: ElementwiseOp = name as ElementwiseOp): BinaryFunction {
-  return arrayFunction<BinaryFunction>(name, theFirstTwo, {
+  const how = {
     eager: (x1: Side<Volume>, x2: Side<Volume>, options?: OutOptions) => computeElements(op, [x1, x2], options),
     lazy: (x1: Side<LazyVolume>, x2: Side<LazyVolume>, options?: OutOptions) => deferElements(op, [x1, x2], options),
-  });
+  };
+  return arrayFunction<BinaryFunction>(name, theFirstTwo, how, out(2));
 }
 
 /** The sum. */

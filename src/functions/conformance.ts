@@ -1,5 +1,6 @@
 /** The conformance test of the protocol, for other libraries to run; docs/array-protocol.md. */
-import { ARRAY_BUFFER, asVolume, showsBuffer, type Volume } from '../volume/index.js';
+import { ArgumentError } from '../errors.js';
+import { ARRAY_BUFFER, asVolume, showsBuffer, type Volume, valueText } from '../volume/index.js';
 import * as binary from './binary.js';
 import * as manipulation from './manipulation.js';
 import { ARRAY_FUNCTION, type ArrayFunction, NOT_IMPLEMENTED } from './protocol/index.js';
@@ -65,12 +66,19 @@ const TABLE: Readonly<Record<string, Expected>> = {
  * know, and that the memory they show is theirs.
  *
  * @returns one entry for each thing that was looked at; all should have passed.
+ * @throws ArgumentError for a subject without `make`, `read` or `functions`; what `make` throws.
  * @example
  * for (const { name, passed, message } of await checkArrayProtocol({ make, read, functions: ['sum', 'add'] })) {
  *   test(name, () => assert(passed, message));
  * }
  */
 export async function checkArrayProtocol(subject: ProtocolSubject): Promise<ProtocolCheck[]> {
+  const { make, read, functions } = (subject ?? {}) as Partial<ProtocolSubject>;
+  if (typeof make !== 'function' || typeof read !== 'function' || !Array.isArray(functions)) {
+    throw new ArgumentError(
+      `checkArrayProtocol: ${valueText(subject)} must be an object of functions make and read, and functions, a list of names`,
+    );
+  }
   const a = subject.make(A, [2, 3]);
   const b = subject.make(B, [2, 3]);
   const checks: [string, () => string | Promise<string>][] = [

@@ -1,21 +1,27 @@
 /** Functions that make arrays: volumes in memory, or ones like another array. */
 import { ArgumentError } from '../errors.js';
+import { isBeyond, kernelDType } from '../kernels/index.js';
 import type { LazyVolume } from '../lazy/index.js';
 import {
   asVolume,
+  checkOptions,
   checkShape,
   createVolume,
   type DType,
+  isIntegerDType,
   type NdArrayLike,
   type ShowsBuffer,
   type TypedArray,
   Volume,
+  valueText,
 } from '../volume/index.js';
+import { numberFor } from './arrays.js';
 import { fullLike as deferFullLike } from './deferred/manipulate.js';
-import { arrayFunction, theFirst } from './define.js';
+import { arrayFunction, type Takes, theFirst } from './define.js';
 import { convert } from './eager/elementwise.js';
 import { fill, fullLike as fullLikeOf } from './eager/more.js';
 import { fromLists, type Nested } from './lists.js';
+import { named } from './named.js';
 import type { AnyArray, Like, Weak } from './types.js';
 
 /** The element type of a new array. */
@@ -23,45 +29,69 @@ export interface DTypeOption {
   readonly dtype?: DType;
 }
 
-/** What numbers become where nothing else is said: whole ones int32 if that holds them, else float64. */
+const DTYPE = { dtype: 'value' } as const;
+
+/**
+ * What numbers become where nothing else is said: whole ones int32 if that holds them, else float64; with bigints among
+ * them int64, or uint64 where only that holds all.
+ */
 function typeOf(values: readonly Weak[]): DType {
+  if (values.length === 0) return 'float64';
   if (values.every((value) => typeof value === 'boolean')) return 'bool';
-  if (values.some((value) => typeof value === 'bigint')) return 'int64';
-  return values.every((value) => Number.isInteger(value) && Number(value) === (Number(value) | 0))
-    ? 'int32'
-    : 'float64';
+  if (values.some((value) => typeof value === 'bigint')) {
+    return values.some((value) => typeof value === 'bigint' && value >= 2n ** 63n) ? 'uint64' : 'int64';
+  }
+  const isSmall = (value: Weak): boolean =>
+    typeof value === 'boolean' || (typeof value === 'number' && value === (value | 0));
+  return values.every(isSmall) ? 'int32' : 'float64';
 }
 
 /** A volume of one value. Default dtype: bool, int64 of a bigint, int32 of a small whole number, else float64. */
-export function full(shape: readonly number[], value: Weak, { dtype = typeOf([value]) }: DTypeOption = {}): Volume {
-  const volume = createVolume(shape, dtype);
-  fill(volume, value);
-  return volume;
+export function full(shape: readonly number[], value: Weak, options: DTypeOption = {}): Volume {
+  return filledWith('full', shape, value, options);
+}
+
+function filledWith(
+  name: string,
+  shape: readonly number[],
+  value: Weak,
+  options: DTypeOption,
+  dtype = typeOf([value]),
+): Volume {
+  checkOptions(name, options, DTYPE);
+  return named(name, () => {
+    const volume = createVolume(shape, options.dtype ?? dtype);
+    if (value !== 0) fill(volume, value);
+    return volume;
+  });
 }
 
 /** A volume of zeros, float64 if nothing else is said. @throws ArgumentError, DTypeError, MemoryLimitError */
-export function zeros(shape: readonly number[], { dtype = 'float64' }: DTypeOption = {}): Volume {
-  return createVolume(shape, dtype);
+export function zeros(shape: readonly number[], options: DTypeOption = {}): Volume {
+  return filledWith('zeros', shape, 0, options, 'float64');
 }
 
 /** A volume of ones, float64 if nothing else is said. @throws ArgumentError, DTypeError, MemoryLimitError */
-export function ones(shape: readonly number[], { dtype = 'float64' }: DTypeOption = {}): Volume {
-  return full(shape, 1, { dtype });
+export function ones(shape: readonly number[], options: DTypeOption = {}): Volume {
+  return filledWith('ones', shape, 1, options, 'float64');
 }
 
 /** A volume whose voxels are to be written yet; here they are zeros. @throws ArgumentError, DTypeError, MemoryLimitError */
 export function empty(shape: readonly number[], options: DTypeOption = {}): Volume {
-  return zeros(shape, options);
+  return filledWith('empty', shape, 0, options, 'float64');
 }
+
+const dtypeAt = (at: number): Takes => ({ at, options: DTYPE });
 
 /** Makes an array of the shape, and if nothing else is said of the dtype, of another. */
 export type MakeLike = <T extends AnyArray>(x: T, options?: DTypeOption) => Like<T>;
 
 function like(name: string, value: number): MakeLike {
-  return arrayFunction<MakeLike>(name, theFirst, {
+  const how = {
     eager: (x: Volume, options?: DTypeOption) => fullLikeOf(x, value, options),
     lazy: (x: LazyVolume, options?: DTypeOption) => deferFullLike(x, value, options),
-  });
+  };
+  return arrayFunction<MakeLike>(name, theFirst, how, dtypeAt(1));
 }
 
 /** Zeros, as another array is shaped and typed. */
@@ -78,6 +108,7 @@ export const fullLike: <T extends AnyArray>(x: T, value: Weak, options?: DTypeOp
   'fullLike',
   theFirst,
   { eager: fullLikeOf, lazy: deferFullLike },
+  dtypeAt(2),
 );
 
 /** Options of arange. */
@@ -92,13 +123,17 @@ export interface ArangeOptions extends DTypeOption {
  */
 export function arange(start: number, stop?: number | ArangeOptions, options: ArangeOptions = {}): Volume {
   const given = typeof stop === 'number';
-  const { step = 1, dtype } = given ? options : (stop ?? {});
+  const chosen = given ? options : (stop ?? {});
+  checkOptions('arange', chosen, { step: 'value', ...DTYPE });
+  const { step = 1, dtype } = chosen;
   const [from, to] = given ? [start, stop] : [0, start];
   if (![from, to, step].every(Number.isFinite) || step === 0) {
-    throw new ArgumentError(`arange: start ${from}, stop ${to} and step ${step} must be finite, and step not 0`);
+    throw new ArgumentError(
+      `arange: start ${valueText(from)}, stop ${valueText(to)} and step ${valueText(step)} must be finite, and step not 0`,
+    );
   }
   const length = Math.max(0, Math.ceil((to - from) / step));
-  return filled([length], dtype ?? typeOf([from, to, step]), (i) => from + i * step);
+  return filled('arange', [length], dtype ?? typeOf([from, to, step]), (i) => from + i * step);
 }
 
 /** Options of linspace. */
@@ -109,11 +144,15 @@ export interface LinspaceOptions extends DTypeOption {
 
 /** `count` numbers, evenly spaced from start to stop. @throws ArgumentError for a bad count. */
 export function linspace(start: number, stop: number, count: number, options: LinspaceOptions = {}): Volume {
+  checkOptions('linspace', options, { endpoint: 'flag', ...DTYPE });
   const { endpoint = true, dtype = 'float64' } = options;
+  if (typeof start !== 'number' || typeof stop !== 'number') {
+    throw new ArgumentError(`linspace: start ${valueText(start)} and stop ${valueText(stop)} must be numbers`);
+  }
   checkShape('linspace', [count]);
   const steps = endpoint ? count - 1 : count;
   const step = (stop - start) / steps;
-  return filled([count], dtype, (i) =>
+  return filled('linspace', [count], dtype, (i) =>
     endpoint && i === count - 1 && i > 0 ? stop : start + (i === 0 ? 0 : i * step),
   );
 }
@@ -125,8 +164,11 @@ export interface EyeOptions extends DTypeOption {
 }
 
 /** Ones on a diagonal, else zeros. @throws ArgumentError for bad extents. */
-export function eye(rows: number, columns?: number | null, { k = 0, dtype = 'float64' }: EyeOptions = {}): Volume {
-  const volume = createVolume([rows, columns ?? rows], dtype);
+export function eye(rows: number, columns?: number | null, options: EyeOptions = {}): Volume {
+  checkOptions('eye', options, { k: 'value', ...DTYPE });
+  const { k = 0, dtype = 'float64' } = options;
+  if (!Number.isSafeInteger(k)) throw new ArgumentError(`eye: k ${valueText(k)} must be a whole number`);
+  const volume = named('eye', () => createVolume([rows, columns ?? rows], dtype));
   for (let row = Math.max(0, -k); row < rows && row + k < (columns ?? rows); row++) {
     volume.set((volume.dtype === 'bool' ? true : oneOf(dtype)) as never, row, row + k);
   }
@@ -138,13 +180,29 @@ function oneOf(dtype: DType): unknown {
   return dtype === 'int64' || dtype === 'uint64' ? 1n : 1;
 }
 
-function filled(shape: readonly number[], dtype: DType, value: (i: number) => number): Volume {
-  const numbers = createVolume(shape, 'float64');
-  for (let i = 0; i < numbers.size; i++) numbers.data[i] = value(i);
-  if (dtype === 'float64') return numbers;
-  const volume = convert(numbers, dtype);
-  numbers.close();
-  return volume;
+function filled(name: string, shape: readonly number[], dtype: DType, value: (i: number) => number): Volume {
+  return named(name, () => {
+    const size = checkShape(name, shape);
+    if (size > 0) for (const end of [value(0), value(size - 1)]) numberFor(dtype, Math.trunc(end));
+    const numbers = createVolume(shape, 'float64');
+    const { data } = numbers;
+    for (let i = 0; i < size; i++) data[i] = value(i);
+    if (dtype === 'float64') return numbers;
+    try {
+      return convert(numbers, dtype);
+    } finally {
+      numbers.close();
+    }
+  });
+}
+
+/** @throws ArgumentError for a whole number that an integer type lacks. */
+function checkHeld(dtype: DType, values: readonly Weak[]): void {
+  if (!isIntegerDType(dtype)) return;
+  const type = kernelDType(dtype);
+  const wrong = values.find((value) => isBeyond(type, value));
+  if (wrong === undefined) return;
+  throw new ArgumentError(`asarray: ${valueText(wrong)} is no ${dtype}; give another dtype`);
 }
 
 /** Options of asarray. */
@@ -162,15 +220,26 @@ export interface AsarrayOptions extends DTypeOption {
  */
 export function asarray(
   source: Weak | Nested | TypedArray | NdArrayLike | ShowsBuffer,
-  { dtype, copy }: AsarrayOptions = {},
+  options: AsarrayOptions = {},
 ): Volume {
+  checkOptions('asarray', options, { copy: 'flag', ...DTYPE });
+  return named('asarray', () => arrayOf(source, options));
+}
+
+function arrayOf(source: Parameters<typeof asarray>[0], { dtype, copy }: AsarrayOptions): Volume {
   if (typeof source !== 'object' || Array.isArray(source)) {
     if (copy === false) throw new ArgumentError('asarray: numbers cannot be had without a copy; leave copy out');
     const { shape, values } = fromLists(source as Nested);
     const volume = createVolume(shape, typeOf(values));
+    const big = volume.dtype === 'int64' || volume.dtype === 'uint64';
+    const fraction = big ? values.find((value) => typeof value === 'number' && !Number.isInteger(value)) : undefined;
+    if (fraction !== undefined)
+      throw new ArgumentError(`asarray: ${fraction} stands beside bigints; give numbers only`);
+    checkHeld(volume.dtype, values);
+    if (dtype !== undefined) checkHeld(dtype, values);
+    const data = volume.data as unknown as { [i: number]: unknown };
     values.forEach((value, i) => {
-      (volume.data as unknown as { [i: number]: unknown })[i] =
-        volume.dtype === 'int64' ? BigInt(value) : Number(value);
+      data[i] = big ? BigInt(value) : Number(value);
     });
     return dtype === undefined ? volume : convert(volume, dtype, { copy: false });
   }

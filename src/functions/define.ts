@@ -1,4 +1,5 @@
 /** How the functions are made: each knows which of its arguments are arrays, and how to compute for ours. */
+import { checkOptions, type OptionNames } from '../volume/index.js';
 import { type ArrayFunction, dispatch } from './protocol/index.js';
 
 /** How a function is computed for our arrays. */
@@ -23,13 +24,33 @@ function isOptions(value: object | null): boolean {
   return value !== null && Object.getPrototypeOf(value) === Object.prototype && 'indexing' in value;
 }
 
+/** Where among the arguments a function has its options, and what they are called. */
+export interface Takes {
+  readonly at: number;
+  readonly options: OptionNames;
+}
+
+/** Of functions of so many arrays and no other arguments: where the result goes. */
+export const out = (at: number): Takes => ({ at, options: { out: 'value' } });
+
 const implementations = new Map<ArrayFunction, Implementation>();
 
-/** Makes a function of that name that dispatches on its arrays. */
-export function arrayFunction<F extends ArrayFunction>(name: string, relevant: Relevant, how: Implementation): F {
+/** Makes a function of that name that dispatches on its arrays. Options are checked where ours are computed. */
+export function arrayFunction<F extends ArrayFunction>(
+  name: string,
+  relevant: Relevant,
+  how: Implementation,
+  { at, options }: Takes = { at: -1, options: {} },
+): F {
   const func = ((...args: unknown[]) => dispatch(func, relevant(args), args)) as F;
   Object.defineProperty(func, 'name', { value: name });
-  implementations.set(func, how);
+  const checked =
+    (compute: ArrayFunction): ArrayFunction =>
+    (...args) => {
+      checkOptions(name, args[at], options);
+      return compute(...args);
+    };
+  implementations.set(func, { eager: checked(how.eager), lazy: checked(how.lazy) });
   return func;
 }
 

@@ -7,9 +7,11 @@ import {
   fromVolume,
   LazyVolume,
   type ModuleFunction,
+  normalizeChunks,
 } from '../lazy/index.js';
-import { type DType, dtypeInfo, isIntegerDType, type Volume } from '../volume/index.js';
+import { checkOptions, type DType, dtypeInfo, isIntegerDType, type Volume, valueText } from '../volume/index.js';
 import { blockFunction } from './block-function.js';
+import { named } from './named.js';
 
 /** Options of {@link downscale}. */
 export interface DownscaleOptions {
@@ -40,12 +42,13 @@ export function downscale<D extends DType>(
   factors: number | readonly number[],
   options: DownscaleOptions = {},
 ): LazyVolume<D> {
-  const volume = x instanceof LazyVolume ? x : fromVolume(x);
+  const volume = x instanceof LazyVolume ? x : named('downscale', () => fromVolume(x));
+  checkOptions('downscale', options, { method: 'value', chunks: 'value' });
   const { shape, dtype } = volume;
   const { method = 'mean' } = options;
   const steps = checkFactors('downscale', shape.length, factors);
   if (method !== 'mean' && method !== 'mode') {
-    throw new ArgumentError(`downscale: method ${JSON.stringify(method)}: use 'mean' or 'mode'`);
+    throw new ArgumentError(`downscale: method ${valueText(method)}: use 'mean' or 'mode'`);
   }
   if (method === 'mode' && !isIntegerDType(dtype)) {
     throw new ArgumentError(`downscale: 'mode' is for integers, such as labels, and this volume is ${dtype}`);
@@ -79,6 +82,8 @@ export function mapBoxes<D extends DType>(
 function coarseChunks(volume: LazyVolume, coarse: readonly number[], spec: ChunkSpec | undefined): number[] {
   if (spec !== undefined) {
     const perAxis = typeof spec === 'number' ? coarse.map(() => spec) : spec;
+    // What is no size at all is told there; lists of sizes here.
+    normalizeChunks('downscale', coarse, spec);
     return coarse.map((extent, d) => {
       const each = perAxis[d] ?? null;
       if (typeof each !== 'number' && each !== null) {

@@ -1,7 +1,8 @@
 /** What the standard asks of element types. */
 import { ArgumentError, DTypeError } from '../errors.js';
 import { bitsOf, type KernelDType, kernelDType, kindOf, promote } from '../kernels/index.js';
-import { type DType, dtypeInfo } from '../volume/index.js';
+import { type DType, dtypeInfo, valueText } from '../volume/index.js';
+import { named } from './named.js';
 import type { Weak } from './types.js';
 
 /** An array, as far as its element type goes. */
@@ -9,8 +10,11 @@ export interface HasDType {
   readonly dtype: string;
 }
 
-function dtypeOf(source: DType | HasDType): DType {
-  return (typeof source === 'string' ? source : source.dtype) as DType;
+/** @throws ArgumentError for what is neither a name nor has one. */
+function dtypeOf(caller: string, source: DType | HasDType): DType {
+  const name: unknown = typeof source === 'string' ? source : (source as HasDType | null | undefined)?.dtype;
+  if (typeof name === 'string') return name as DType;
+  throw new ArgumentError(`${caller}: ${valueText(source)} is no dtype, and no array that has one`);
 }
 
 /**
@@ -20,16 +24,18 @@ function dtypeOf(source: DType | HasDType): DType {
  */
 export function resultType(...sources: readonly (DType | HasDType | Weak)[]): DType {
   const isWeak = (source: unknown): source is Weak => ['number', 'bigint', 'boolean'].includes(typeof source);
-  const types = sources.filter((source) => !isWeak(source)).map((source) => dtypeOf(source as DType));
+  const types = sources.filter((source) => !isWeak(source)).map((source) => dtypeOf('resultType', source as DType));
   const [first, ...rest] = types;
   if (first === undefined) throw new ArgumentError('resultType: give one array or dtype at least');
-  const joint = rest.reduce<DType>((all, type) => promote(all, type), kernelDType(first));
-  return sources.filter(isWeak).reduce<DType>((all, number) => promote(all, number), joint);
+  return named('resultType', () => {
+    const joint = rest.reduce<DType>((all, type) => promote(all, type), kernelDType(first));
+    return sources.filter(isWeak).reduce<DType>((all, number) => promote(all, number), joint);
+  });
 }
 
 /** Whether values of one type become those of another by the rules of promotion. @throws DTypeError */
 export function canCast(from: DType | HasDType, to: DType): boolean {
-  return promote(dtypeOf(from), to) === kernelDType(to);
+  return named('canCast', () => promote(dtypeOf('canCast', from), kernelDType(to)) === to);
 }
 
 /** The kinds of types: of the standard, by its names in camelCase. */
@@ -54,12 +60,12 @@ const KINDS: Readonly<Record<DTypeKindName, readonly string[]>> = {
 
 /** Whether a type is of a kind, or is another type, or one of several of them. @throws DTypeError for an unknown one. */
 export function isdtype(dtype: DType, kind: DTypeKindName | DType | readonly (DTypeKindName | DType)[]): boolean {
-  const own = dtypeInfo(dtype).kind;
+  const own = named('isdtype', () => dtypeInfo(dtype).kind);
   const kinds = (Array.isArray(kind) ? kind : [kind]) as readonly string[];
   return kinds.some((each) => {
     if (each === dtype) return true;
-    if (Object.hasOwn(KINDS, each)) return KINDS[each as DTypeKindName].includes(own);
-    dtypeInfo(each as DType);
+    if (typeof each === 'string' && Object.hasOwn(KINDS, each)) return KINDS[each as DTypeKindName].includes(own);
+    named('isdtype', () => dtypeInfo(each as DType));
     return false;
   });
 }
@@ -74,8 +80,8 @@ export interface IntegerInfo {
 
 /** The range of an integer type, exactly. @throws DTypeError for another type. */
 export function iinfo(type: DType | HasDType): IntegerInfo {
-  const dtype = dtypeOf(type);
-  const { kind } = dtypeInfo(dtype);
+  const dtype = dtypeOf('iinfo', type);
+  const { kind } = named('iinfo', () => dtypeInfo(dtype));
   if (kind !== 'signed' && kind !== 'unsigned') throw new DTypeError(`iinfo: ${dtype} is no integer type`);
   const bits = bitsOf(dtype as KernelDType);
   const half = 1n << BigInt(bits - 1);
@@ -98,8 +104,9 @@ export interface FloatInfo {
 
 /** Range and precision of float32 or float64. @throws DTypeError for another type. */
 export function finfo(type: DType | HasDType): FloatInfo {
-  const dtype = dtypeOf(type);
-  if (kindOf(kernelDType(dtype)) !== 'float') throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
+  const dtype = dtypeOf('finfo', type);
+  if (kindOf(named('finfo', () => kernelDType(dtype))) !== 'float')
+    throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
   const single = dtype === 'float32';
   const max = single ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
   const smallestNormal = single ? 2 ** -126 : 2 ** -1022;

@@ -1,5 +1,6 @@
 /** Nested lists of numbers. */
 import { ArgumentError } from '../errors.js';
+import { valueText } from '../volume/index.js';
 import type { Weak } from './types.js';
 
 /** Numbers in lists in lists. */
@@ -16,7 +17,7 @@ export function fromLists(source: Nested): { readonly shape: number[]; readonly 
   const visit = (level: Nested, depth: number): void => {
     if (depth === shape.length) {
       if (typeof level !== 'number' && typeof level !== 'bigint' && typeof level !== 'boolean') {
-        throw new ArgumentError(`asarray: ${String(level)} in the list is no number`);
+        throw new ArgumentError(`asarray: ${valueText(level)} is no number, and no list of numbers`);
       }
       values.push(level);
       return;

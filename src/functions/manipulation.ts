@@ -1,7 +1,7 @@
 /** Functions of shapes and orders. Of volumes in memory they give views where that can be; `copy()` makes a copy. */
 import type { DType, Volume } from '../volume/index.js';
 import * as deferred from './deferred/manipulate.js';
-import { arrayFunction, theFirst, theList, theyAll } from './define.js';
+import { arrayFunction, type Takes, theFirst, theList, theyAll } from './define.js';
 import { convert } from './eager/elementwise.js';
 import * as eager from './eager/manipulate.js';
 import { meshgrid as grid, repeat as repeatOf, triangle } from './eager/more.js';
@@ -22,6 +22,10 @@ export interface ConcatOptions extends OutOptions {
   readonly axis?: number | null;
 }
 
+const axisAt = (at: number): Takes => ({ at, options: { axis: 'value' } });
+const JOINED: Takes = { at: 1, options: { axis: 'value', out: 'value' } };
+const DIAGONAL: Takes = { at: 1, options: { k: 'value' } };
+
 /** Which axes, or all. */
 export interface AxesOption {
   readonly axis?: number | readonly number[];
@@ -38,6 +42,7 @@ export const stack: <T extends AnyArray>(arrays: readonly T[], options?: StackAr
   'stack',
   theList,
   { eager: eager.stack, lazy: deferred.stack },
+  JOINED,
 );
 
 /** Arrays one after another along an axis they have. @throws ArgumentError if other extents differ, or none is given. */
@@ -45,16 +50,15 @@ export const concat: <T extends AnyArray>(arrays: readonly T[], options?: Concat
   'concat',
   theList,
   { eager: eager.concat, lazy: deferred.concat },
+  JOINED,
 );
 
 /** The arrays that an axis is made of. @throws ArgumentError for a bad axis. */
 export const unstack: <T extends AnyArray>(x: T, options?: AxisOption) => Like<T>[] = arrayFunction(
   'unstack',
   theFirst,
-  {
-    eager: eager.unstack,
-    lazy: deferred.unstack,
-  },
+  { eager: eager.unstack, lazy: deferred.unstack },
+  axisAt(1),
 );
 
 /** The axes in another order: a view. @throws ArgumentError unless each axis is named once. */
@@ -76,30 +80,46 @@ export const reshape: <T extends AnyArray>(
   x: T,
   shape: readonly number[],
   options?: { readonly copy?: boolean },
-) => Like<T> = arrayFunction('reshape', theFirst, { eager: eager.reshape, lazy: deferred.notLazy('reshape') });
+) => Like<T> = arrayFunction(
+  'reshape',
+  theFirst,
+  { eager: eager.reshape, lazy: deferred.notLazy('reshape') },
+  { at: 2, options: { copy: 'flag' } },
+);
 
 /** A new axis of extent 1, in front of axis `axis`. @throws ArgumentError for a bad axis. */
 export const expandDims: <T extends AnyArray>(x: T, options?: AxisOption) => Like<T> = arrayFunction(
   'expandDims',
   theFirst,
   { eager: eager.expandDims, lazy: deferred.expandDims },
+  axisAt(1),
 );
 
 /** Without axes of extent 1: those of `axis`, or all. @throws ArgumentError for one of another extent. */
-export const squeeze: <T extends AnyArray>(x: T, options?: AxesOption) => Like<T> = arrayFunction('squeeze', theFirst, {
-  eager: eager.squeeze,
-  lazy: deferred.squeeze,
-});
+export const squeeze: <T extends AnyArray>(x: T, options?: AxesOption) => Like<T> = arrayFunction(
+  'squeeze',
+  theFirst,
+  {
+    eager: eager.squeeze,
+    lazy: deferred.squeeze,
+  },
+  axisAt(1),
+);
 
 /** Axes reversed: those of `axis`, or all. @throws ArgumentError for a bad axis. */
-export const flip: <T extends AnyArray>(x: T, options?: AxesOption) => Like<T> = arrayFunction('flip', theFirst, {
-  eager: eager.flip,
-  lazy: deferred.flip,
-});
+export const flip: <T extends AnyArray>(x: T, options?: AxesOption) => Like<T> = arrayFunction(
+  'flip',
+  theFirst,
+  {
+    eager: eager.flip,
+    lazy: deferred.flip,
+  },
+  axisAt(1),
+);
 
 /** Voxels moved along axes, those that leave at one end coming in at the other. @throws ArgumentError for bad axes. */
 export const roll: <T extends AnyArray>(x: T, shift: number | readonly number[], options?: AxesOption) => Like<T> =
-  arrayFunction('roll', theFirst, { eager: eager.roll, lazy: deferred.roll });
+  arrayFunction('roll', theFirst, { eager: eager.roll, lazy: deferred.roll }, axisAt(2));
 
 /** The whole array so many times along each axis. @throws ArgumentError for negative numbers. */
 export const tile: <T extends AnyArray>(x: T, repetitions: readonly number[]) => Like<T> = arrayFunction(
@@ -113,7 +133,12 @@ export const tile: <T extends AnyArray>(x: T, repetitions: readonly number[]) =>
  * in C order. @throws ArgumentError for negative counts, or too many or too few.
  */
 export const repeat: <T extends AnyArray>(x: T, repeats: number | AnyArray, options?: AxisOption) => Like<T> =
-  arrayFunction('repeat', ([x, repeats]) => [x, repeats], { eager: repeatOf, lazy: deferred.notLazy('repeat') });
+  arrayFunction(
+    'repeat',
+    ([x, repeats]) => [x, repeats],
+    { eager: repeatOf, lazy: deferred.notLazy('repeat') },
+    axisAt(2),
+  );
 
 /** A view in which axes of extent 1 are repeated; read-only in memory. @throws ArgumentError if it doesn't fit. */
 export const broadcastTo: <T extends AnyArray>(x: T, shape: readonly number[]) => Like<T> = arrayFunction(
@@ -141,16 +166,26 @@ export interface TriangleOptions {
 }
 
 /** The last two axes with 0 above a diagonal. @throws ArgumentError for less than two axes. */
-export const tril: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction('tril', theFirst, {
-  eager: (x: Volume, options?: TriangleOptions) => triangle('tril', x, options),
-  lazy: deferred.notLazy('tril'),
-});
+export const tril: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction(
+  'tril',
+  theFirst,
+  {
+    eager: (x: Volume, options?: TriangleOptions) => triangle('tril', x, options),
+    lazy: deferred.notLazy('tril'),
+  },
+  DIAGONAL,
+);
 
 /** The last two axes with 0 below a diagonal. @throws ArgumentError for less than two axes. */
-export const triu: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction('triu', theFirst, {
-  eager: (x: Volume, options?: TriangleOptions) => triangle('triu', x, options),
-  lazy: deferred.notLazy('triu'),
-});
+export const triu: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction(
+  'triu',
+  theFirst,
+  {
+    eager: (x: Volume, options?: TriangleOptions) => triangle('triu', x, options),
+    lazy: deferred.notLazy('triu'),
+  },
+  DIAGONAL,
+);
 
 /** Options of astype. */
 export interface AstypeOptions extends OutOptions {
@@ -163,4 +198,5 @@ export const astype: <T extends AnyArray>(x: T, dtype: DType, options?: AstypeOp
   'astype',
   theFirst,
   { eager: convert, lazy: deferred.astype },
+  { at: 2, options: { copy: 'flag', out: 'value' } },
 );

@@ -1,3 +1,4 @@
+/** Errors told by the function that was called. */
 import { isError } from '../errors.js';
 
 /** Calls `compute`, and puts the function's name in front of what fails. */

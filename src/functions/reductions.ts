@@ -1,9 +1,9 @@
 /** Functions that make one value of many. */
 import type { LazyVolume, ReduceOptions, VarianceOptions } from '../lazy/index.js';
-import type { DType, Volume } from '../volume/index.js';
+import type { DType, OptionNames, Volume } from '../volume/index.js';
 import { deferCumulative, deferDiff } from './deferred/blocks.js';
 import { deferCountNonzero, deferReduce } from './deferred/elementwise.js';
-import { arrayFunction, theFirst } from './define.js';
+import { arrayFunction, type Takes, theFirst } from './define.js';
 import { diff as diffOf } from './eager/more.js';
 import {
   argOf,
@@ -28,14 +28,23 @@ export interface ReductionOptions extends ReduceOptions, OutOptions {}
 /** Options of variance and std. */
 export interface SpreadOptions extends VarianceOptions, OutOptions {}
 
+const REDUCTION = { axis: 'value', keepdims: 'flag', out: 'value' } as const;
+const of = (more: OptionNames = {}): Takes => ({ at: 1, options: { ...REDUCTION, ...more } });
+
 /** A reduction over axes, in C order; without `axis`, over all. */
 export type Reduction<O> = <T extends AnyArray>(x: T, options?: O) => Reduced<T>;
 
 function simple<O>(name: 'sum' | 'prod' | 'min' | 'max' | 'any' | 'all'): Reduction<O> {
-  return arrayFunction<Reduction<O>>(name, theFirst, {
+  const how = {
     eager: (x: Volume, options?: ReduceSettings) => reduceVolume(name, x, options),
     lazy: (x: LazyVolume, options?: ReduceSettings) => deferReduce(name, x, options),
-  });
+  };
+  return arrayFunction<Reduction<O>>(
+    name,
+    theFirst,
+    how,
+    of(name === 'sum' || name === 'prod' ? { dtype: 'value' } : {}),
+  );
 }
 
 /**
@@ -65,31 +74,39 @@ export const any: Reduction<ReductionOptions> = simple('any');
 export const all: Reduction<ReductionOptions> = simple('all');
 
 /** The mean over axes: float32 of float32, else float64; added in float64. @throws ArgumentError for a bad axis. */
-export const mean: Reduction<ReductionOptions> = arrayFunction('mean', theFirst, {
-  eager: meanOf,
-  lazy: (x: LazyVolume, options?: ReductionOptions) => deferReduce('mean', x, options),
-});
+export const mean: Reduction<ReductionOptions> = arrayFunction(
+  'mean',
+  theFirst,
+  {
+    eager: meanOf,
+    lazy: (x: LazyVolume, options?: ReductionOptions) => deferReduce('mean', x, options),
+  },
+  of(),
+);
+
+function spread(name: 'variance' | 'std', method: 'var' | 'std'): Reduction<SpreadOptions> {
+  const how = {
+    eager: (x: Volume, options?: SpreadOptions) => varianceOf(name, x, options),
+    lazy: (x: LazyVolume, options?: SpreadOptions) => deferReduce(method, x, options),
+  };
+  return arrayFunction<Reduction<SpreadOptions>>(name, theFirst, how, of({ correction: 'value' }));
+}
 
 /**
  * The variance over axes (`var` in the standard, which is no name in JavaScript); the divisor is the count less
  * `correction` (0). @throws ArgumentError for a bad axis.
  */
-export const variance: Reduction<SpreadOptions> = arrayFunction('variance', theFirst, {
-  eager: (x: Volume, options?: SpreadOptions) => varianceOf('variance', x, options),
-  lazy: (x: LazyVolume, options?: SpreadOptions) => deferReduce('var', x, options),
-});
+export const variance: Reduction<SpreadOptions> = spread('variance', 'var');
 
 /** The standard deviation over axes. @throws ArgumentError for a bad axis. */
-export const std: Reduction<SpreadOptions> = arrayFunction('std', theFirst, {
-  eager: (x: Volume, options?: SpreadOptions) => varianceOf('std', x, options),
-  lazy: (x: LazyVolume, options?: SpreadOptions) => deferReduce('std', x, options),
-});
+export const std: Reduction<SpreadOptions> = spread('std', 'std');
 
 function arg(name: 'argmin' | 'argmax'): Reduction<ReductionOptions> {
-  return arrayFunction<Reduction<ReductionOptions>>(name, theFirst, {
+  const how = {
     eager: (x: Volume, options?: ReductionOptions) => argOf(name, x, options),
     lazy: (x: LazyVolume, options?: ReductionOptions) => deferReduce(name, x, options),
-  });
+  };
+  return arrayFunction<Reduction<ReductionOptions>>(name, theFirst, how, of());
 }
 
 /** Where the largest voxel is, along one axis or in C order of all; the first of equals. @throws ArgumentError */
@@ -99,10 +116,12 @@ export const argmax: Reduction<ReductionOptions> = arg('argmax');
 export const argmin: Reduction<ReductionOptions> = arg('argmin');
 
 /** How many voxels over the axes are not 0, as int64. @throws ArgumentError for a bad axis. */
-export const countNonzero: Reduction<ReductionOptions> = arrayFunction('countNonzero', theFirst, {
-  eager: countOf,
-  lazy: deferCountNonzero,
-});
+export const countNonzero: Reduction<ReductionOptions> = arrayFunction(
+  'countNonzero',
+  theFirst,
+  { eager: countOf, lazy: deferCountNonzero },
+  of(),
+);
 
 /** Options of running sums and products. */
 export interface CumulativeOptions {
@@ -118,10 +137,12 @@ export interface CumulativeOptions {
 export type Cumulative = <T extends AnyArray>(x: T, options?: CumulativeOptions) => Like<T>;
 
 function running(name: string, op: 'sum' | 'prod'): Cumulative {
-  return arrayFunction<Cumulative>(name, theFirst, {
+  const how = {
     eager: (x: Volume, options?: CumulativeOptions) => cumulative(op, x, options),
     lazy: (x: LazyVolume, options?: CumulativeOptions) => deferCumulative(op, x, options),
-  });
+  };
+  const options = { axis: 'value', includeInitial: 'flag', dtype: 'value' } as const;
+  return arrayFunction<Cumulative>(name, theFirst, how, { at: 1, options });
 }
 
 /** Each voxel with all before it along an axis, added. @throws ArgumentError for a bad or missing axis. */
@@ -147,4 +168,5 @@ export const diff: <T extends AnyArray>(x: T, options?: DiffOptions) => Like<T> 
   'diff',
   ([x, options]) => [x, options?.prepend, options?.append].filter((part) => part !== undefined),
   { eager: diffOf, lazy: deferDiff },
+  { at: 1, options: { axis: 'value', n: 'value', prepend: 'value', append: 'value' } },
 );

@@ -4,7 +4,7 @@ import type { Volume } from '../volume/index.js';
 import { deferArgsort, deferSort } from './deferred/blocks.js';
 import { deferClip, deferElements } from './deferred/elementwise.js';
 import { notLazy } from './deferred/manipulate.js';
-import { arrayFunction, theFirst, theFirstThree, theFirstTwo } from './define.js';
+import { arrayFunction, out, type Takes, theFirst, theFirstThree, theFirstTwo } from './define.js';
 import { clip as clipOf } from './eager/elementwise.js';
 import { where as whereOf } from './eager/more.js';
 import * as eager from './eager/sort.js';
@@ -20,14 +20,22 @@ export interface SortOptions extends OutOptions {
   readonly stable?: boolean;
 }
 
+const SORTING: Takes = { at: 1, options: { axis: 'value', descending: 'flag', stable: 'flag', out: 'value' } };
+const AXIS: Takes = { at: 2, options: { axis: 'value' } };
+
 /** Sorting along an axis. */
 export type Sorting = <T extends AnyArray>(x: T, options?: SortOptions) => Like<T>;
 
 /** The voxels in order along an axis; NaNs go to the end (largest first: to the front). @throws ArgumentError */
-export const sort: Sorting = arrayFunction('sort', theFirst, { eager: eager.sort, lazy: deferSort });
+export const sort: Sorting = arrayFunction('sort', theFirst, { eager: eager.sort, lazy: deferSort }, SORTING);
 
 /** Where the voxels of the sorted array were, as int64. @throws ArgumentError for a bad axis. */
-export const argsort: Sorting = arrayFunction('argsort', theFirst, { eager: eager.argsort, lazy: deferArgsort });
+export const argsort: Sorting = arrayFunction(
+  'argsort',
+  theFirst,
+  { eager: eager.argsort, lazy: deferArgsort },
+  SORTING,
+);
 
 /** Where voxels are not 0: for each axis the indices, in C order, as int64. @throws ArgumentError for 0 axes. */
 export const nonzero: <T extends AnyArray>(x: T) => Like<T>[] = arrayFunction('nonzero', theFirst, {
@@ -55,6 +63,7 @@ export const searchsorted: <A extends AnyArray, B extends AnyArray>(
     eager: eager.searchsorted,
     lazy: notLazy('searchsorted'),
   },
+  { at: 2, options: { side: 'value', sorter: 'value' } },
 );
 
 /**
@@ -68,11 +77,16 @@ export const where: <C extends AnyArray, A extends AnyArray | Weak, B extends An
   a: A,
   b: B,
   options?: OutOptions,
-) => A extends Weak ? (B extends Weak ? Like<C> : Joint<C, B>) : Joint<C, A> = arrayFunction('where', theFirstThree, {
-  eager: whereOf,
-  lazy: (condition: LazyVolume, a: LazyVolume | Weak, b: LazyVolume | Weak, options?: OutOptions) =>
-    deferElements('where', [condition, a, b], options),
-});
+) => A extends Weak ? (B extends Weak ? Like<C> : Joint<C, B>) : Joint<C, A> = arrayFunction(
+  'where',
+  theFirstThree,
+  {
+    eager: whereOf,
+    lazy: (condition: LazyVolume, a: LazyVolume | Weak, b: LazyVolume | Weak, options?: OutOptions) =>
+      deferElements('where', [condition, a, b], options),
+  },
+  out(3),
+);
 
 /** Each voxel no less than `lowest` and no more than `highest`; either may be null. @throws ArgumentError */
 export const clip: <T extends AnyArray>(
@@ -84,21 +98,27 @@ export const clip: <T extends AnyArray>(
   'clip',
   ([x, lowest, highest]) => [x, lowest, highest].filter((side) => side !== undefined && side !== null),
   { eager: clipOf, lazy: deferClip },
+  out(3),
 );
 
 /** The parts of an array at indices (whole numbers, one axis) of an axis. @throws ArgumentError for one outside. */
 export const take: <T extends AnyArray>(x: T, indices: AnyArray, options?: { readonly axis?: number }) => Like<T> =
-  arrayFunction('take', theFirstTwo, { eager: eager.take, lazy: notLazy('take') });
+  arrayFunction('take', theFirstTwo, { eager: eager.take, lazy: notLazy('take') }, AXIS);
 
 /** For each place the voxel at an index of an axis (the last). @throws ArgumentError for one outside. */
 export const takeAlongAxis: <T extends AnyArray>(
   x: T,
   indices: AnyArray,
   options?: { readonly axis?: number },
-) => Like<T> = arrayFunction('takeAlongAxis', theFirstTwo, {
-  eager: eager.takeAlongAxis,
-  lazy: notLazy('takeAlongAxis'),
-});
+) => Like<T> = arrayFunction(
+  'takeAlongAxis',
+  theFirstTwo,
+  {
+    eager: eager.takeAlongAxis,
+    lazy: notLazy('takeAlongAxis'),
+  },
+  AXIS,
+);
 
 /** Each value once, in order; each NaN counts as one. */
 export const uniqueValues: <T extends AnyArray>(x: T) => Like<T> = arrayFunction('uniqueValues', theFirst, {

@@ -3,7 +3,7 @@ import type { ElementwiseOp } from '../kernels/index.js';
 import type { LazyVolume } from '../lazy/index.js';
 import type { Volume } from '../volume/index.js';
 import { deferElements } from './deferred/elementwise.js';
-import { arrayFunction, theFirst } from './define.js';
+import { arrayFunction, out, theFirst } from './define.js';
 import { computeElements } from './eager/elementwise.js';
 import type { AnyArray, Like, OutOptions } from './types.js';
 
@@ -11,10 +11,11 @@ import type { AnyArray, Like, OutOptions } from './types.js';
 export type UnaryFunction = <T extends AnyArray>(x: T, options?: OutOptions) => Like<T>;
 
 function unary(name: ElementwiseOp): UnaryFunction {
-  return arrayFunction<UnaryFunction>(name, theFirst, {
+  const how = {
     eager: (x: Volume, options?: OutOptions) => computeElements(name, [x], options),
     lazy: (x: LazyVolume, options?: OutOptions) => deferElements(name, [x], options),
-  });
+  };
+  return arrayFunction<UnaryFunction>(name, theFirst, how, out(1));
 }
 
 /** The voxels without their sign; the lowest signed integer stays as it is, since its opposite is none. */
@@ -90,10 +91,15 @@ export const negative: UnaryFunction = unary('negative');
 export const positive: UnaryFunction = unary('positive');
 
 /** 1 divided by each, as floating-point numbers. */
-export const reciprocal: UnaryFunction = arrayFunction<UnaryFunction>('reciprocal', theFirst, {
-  eager: (x: Volume, options?: OutOptions) => computeElements('divide', [1, x], options),
-  lazy: (x: LazyVolume, options?: OutOptions) => deferElements('divide', [1, x], options),
-});
+export const reciprocal: UnaryFunction = arrayFunction<UnaryFunction>(
+  'reciprocal',
+  theFirst,
+  {
+    eager: (x: Volume, options?: OutOptions) => computeElements('divide', [1, x], options),
+    lazy: (x: LazyVolume, options?: OutOptions) => deferElements('divide', [1, x], options),
+  },
+  out(1),
+);
 
 /** The nearest whole number, half to even; integers stay. */
 export const round: UnaryFunction = unary('round');

@@ -51,7 +51,7 @@ export {
   newArray,
 } from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';
-export { type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
+export { isBeyond, type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
 export {
   accumulatorDType,
   addMoments,

@@ -1,6 +1,6 @@
 /** The element types that kernels take, and the check of what callers hand over. */
 import { ArgumentError, allocated, DTypeError } from '../errors.js';
-import { dtypeOfArray, type TypedArray } from '../volume/index.js';
+import { dtypeOfArray, type TypedArray, valueText } from '../volume/index.js';
 
 /** In the order of `ElementType` in native/kernels/element_type.h: the index is what crosses to native code. */
 export const KERNEL_DTYPES = [
@@ -27,7 +27,8 @@ export type KernelKind = 'bool' | 'unsigned' | 'signed' | 'float';
 export function kernelDType(dtype: string): KernelDType {
   const known = KERNEL_DTYPES.find((name) => name === dtype);
   if (known !== undefined) return known;
-  throw new DTypeError(`no arithmetic for dtype ${dtype}; convert it to one of ${KERNEL_DTYPES.join(', ')} first`);
+  const name = typeof dtype === 'string' ? dtype : valueText(dtype);
+  throw new DTypeError(`no arithmetic for dtype ${name}; convert it to one of ${KERNEL_DTYPES.join(', ')} first`);
 }
 
 /** The number of a type in native code. */

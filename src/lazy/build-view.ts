@@ -1,6 +1,6 @@
 /** Nodes that show voxels of another node elsewhere: slices, permuted, reversed, new and repeated axes. */
 import { ArgumentError } from '../errors.js';
-import { checkAxis, resolveRange, type SliceRange } from '../volume/index.js';
+import { checkAxes, checkShape, resolveRange, type SliceRange, valueText } from '../volume/index.js';
 import { type LazyViewAxis, type Node, nextId, type ViewNode } from './graph.js';
 import { type Chunks, chunkAt, chunkStarts } from './grid.js';
 
@@ -77,9 +77,9 @@ export function sliceNode(input: Node, ranges: readonly SliceRange[]): Node {
 /** As `Volume.permuteDims`. */
 export function permuteNode(input: Node, axes: readonly number[]): Node {
   const ndim = input.shape.length;
-  const order = axes.map((axis) => checkAxis('permuteDims', axis, ndim));
+  const order = checkAxes('permuteDims', axes, ndim);
   if (order.length !== ndim || new Set(order).size !== ndim) {
-    throw new ArgumentError(`permuteDims: [${axes.join(', ')}] must name each of the ${ndim} axes once`);
+    throw new ArgumentError(`permuteDims: ${valueText(axes)} must name each of the ${ndim} axes once`);
   }
   return viewNode(
     input,
@@ -113,6 +113,7 @@ export function squeezeNode(input: Node, axes: readonly number[]): Node {
 
 /** Repeats axes of extent 1, and new ones in front, so that the shape becomes `shape` (NumPy's broadcasting). */
 export function broadcastNode(caller: string, input: Node, shape: readonly number[]): Node {
+  checkShape(caller, shape);
   const lead = shape.length - input.shape.length;
   const axes = shape.map((extent, d): LazyViewAxis => {
     const own = d < lead ? 1 : (input.shape[d - lead] as number);

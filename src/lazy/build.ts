@@ -8,7 +8,7 @@ import {
   operationTypes,
   promote,
 } from '../kernels/index.js';
-import { checkAxis, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type Volume } from '../volume/index.js';
+import { checkAxes, checkAxis, type DType, dtypeInfo, NATIVE_BYTE_ORDER, Volume, valueText } from '../volume/index.js';
 import { broadcastNode, broadcastShape } from './build-view.js';
 import {
   type BlocksNode,
@@ -23,6 +23,11 @@ import { type ChunkSpec, type Chunks, chunkStarts, normalizeChunks } from './gri
 
 /** The node of a volume in memory. */
 export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
+  if (!(volume instanceof Volume)) {
+    throw new ArgumentError(
+      `fromVolume: ${valueText(volume)} is no volume in memory; asVolume makes one of typed arrays`,
+    );
+  }
   const { shape, dtype } = volume;
   if (volume.byteOrder !== NATIVE_BYTE_ORDER) {
     throw new DTypeError(`lazy volumes of ${volume.toString()}: its bytes are in the other order; copy it first`);
@@ -33,7 +38,7 @@ export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
     kind: 'memory',
     shape,
     dtype,
-    chunks: normalizeChunks('chunks', shape, chunks),
+    chunks: normalizeChunks('fromVolume', shape, chunks),
     volume,
     start,
   };
@@ -163,7 +168,7 @@ export function checkDepth(
   boundary: Boundary | number,
 ) {
   const depths = typeof depth === 'number' ? input.shape.map(() => depth) : depth;
-  if (depths.length !== input.shape.length) {
+  if (!Array.isArray(depths) || depths.length !== input.shape.length) {
     throw new ArgumentError(
       `${caller}: depth needs an entry for each of the ${input.shape.length} axes, or one number`,
     );
@@ -183,7 +188,7 @@ export function reduceAxes(
   axis: number | readonly number[] | null | undefined,
 ): number[] {
   if (axis === undefined || axis === null) return Array.from({ length: ndim }, (_, d) => d);
-  const axes = (typeof axis === 'number' ? [axis] : axis).map((each) => checkAxis(caller, each, ndim));
+  const axes = checkAxes(caller, axis, ndim);
   if (new Set(axes).size !== axes.length) {
     throw new ArgumentError(`${caller}: axis [${axes.join(', ')}] names one axis twice`);
   }
@@ -194,6 +199,9 @@ const NEEDS_ONE: ReadonlySet<ReduceOp> = new Set(['min', 'max', 'argmin', 'argma
 
 /** A reduction; the axes stay, with extent 1. */
 export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], correction = 0): Node {
+  if (!Number.isFinite(correction)) {
+    throw new ArgumentError(`${op}: correction ${valueText(correction)} must be a finite number`);
+  }
   if (NEEDS_ONE.has(op) && axes.some((axis) => input.shape[axis] === 0)) {
     throw new ArgumentError(`${op}: the volume [${input.shape.join(', ')}] is empty along an axis that is reduced`);
   }

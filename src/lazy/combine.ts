@@ -1,6 +1,6 @@
 /** Lazy volumes of several others. */
-import { ArgumentError } from '../errors.js';
 import type { ElementwiseOp } from '../kernels/index.js';
+import { checkAxis } from '../volume/index.js';
 import { elementwiseNode, joinNode, scalarNode } from './build.js';
 import { broadcastNode, expandNode, squeezeNode } from './build-view.js';
 import { LazyVolume, nodeOf, type Operand } from './lazy-volume.js';
@@ -19,10 +19,7 @@ export function joinVolumes(volumes: readonly LazyVolume[], axis: number): LazyV
 /** Volumes on top of each other, along a new axis. */
 export function stackVolumes(volumes: readonly LazyVolume[], axis: number): LazyVolume {
   const ndim = (volumes[0]?.ndim ?? 0) + 1;
-  const at = axis < 0 ? axis + ndim : axis;
-  if (!Number.isInteger(at) || at < 0 || at >= ndim) {
-    throw new ArgumentError(`stack: axis ${axis} is not one of the ${ndim} axes of the result`);
-  }
+  const at = checkAxis('stack', axis, ndim);
   return new LazyVolume(
     joinNode(
       'stack',

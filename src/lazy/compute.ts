@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { ArgumentError, DTypeError } from '../errors.js';
 import { progressBar } from '../progress.js';
-import { createVolume, type Region, Volume } from '../volume/index.js';
+import { checkOptions, createVolume, type Region, Volume, valueText } from '../volume/index.js';
 import type { ModuleFunction, Node } from './graph.js';
 import { regionText, wholeRegion } from './grid.js';
 import { Run } from './run.js';
@@ -34,6 +34,7 @@ export interface StoreTarget {
   write(block: Volume, region: Region): void | Promise<void>;
 }
 
+const COMPUTE_OPTIONS = { concurrency: 'value', memoryLimit: 'value', signal: 'value', onProgress: 'value' } as const;
 const MEMORY_LIMIT = 64 * 1024 * 1024;
 
 /** A new volume with all voxels of the node. */
@@ -54,11 +55,19 @@ export async function computeInto(
   target: Volume | StoreTarget | ModuleFunction,
   options: ComputeOptions,
 ): Promise<void> {
+  checkOptions('compute', options, COMPUTE_OPTIONS);
   const { signal } = options;
   const concurrency = options.concurrency ?? availableParallelism();
   const memoryLimit = options.memoryLimit ?? MEMORY_LIMIT;
   check('concurrency', concurrency);
   check('memoryLimit', memoryLimit);
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function') {
+    throw new ArgumentError(`compute: signal ${valueText(signal)} must be an AbortSignal`);
+  }
+  if (options.onProgress !== undefined && options.onProgress !== true && typeof options.onProgress !== 'function') {
+    throw new ArgumentError(`compute: onProgress ${valueText(options.onProgress)} must be a function, or true`);
+  }
+  checkStore(target);
   signal?.throwIfAborted();
   const bar = options.onProgress === true ? progressBar('computing') : undefined;
   const report = options.onProgress === true ? undefined : options.onProgress;
@@ -79,7 +88,17 @@ export async function computeInto(
 
 function check(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new ArgumentError(`compute: ${name} is ${value}; use an integer >= 1`);
+    throw new ArgumentError(`compute: ${name} is ${valueText(value)}; use an integer >= 1`);
+}
+
+/** @throws ArgumentError for what takes no voxels. */
+function checkStore(target: Volume | StoreTarget | ModuleFunction): void {
+  if (target instanceof Volume) return;
+  const { write, module } = (target ?? {}) as Partial<StoreTarget & ModuleFunction>;
+  if (typeof write === 'function' || module !== undefined) return;
+  throw new ArgumentError(
+    `store: ${valueText(target)} must be a volume, a writer with a method write(block, region), or { module, export }`,
+  );
 }
 
 function checkedTarget(node: Node, target: Volume): Volume {

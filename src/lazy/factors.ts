@@ -1,4 +1,5 @@
 import { ArgumentError } from '../errors.js';
+import { valueText } from '../volume/index.js';
 
 /**
  * The factors by which the axes get shorter, one an axis; a number counts for all of them.
@@ -7,8 +8,7 @@ import { ArgumentError } from '../errors.js';
  */
 export function checkFactors(caller: string, ndim: number, factors: number | readonly number[]): readonly number[] {
   const steps = typeof factors === 'number' ? new Array<number>(ndim).fill(factors) : factors;
-  if (steps.length === ndim && steps.every((factor) => Number.isSafeInteger(factor) && factor >= 1)) return steps;
-  throw new ArgumentError(
-    `${caller}: factors ${JSON.stringify(factors)} for ${ndim} axes: give an integer >= 1 an axis`,
-  );
+  const fits = Array.isArray(steps) && steps.length === ndim;
+  if (fits && Array.from(steps).every((factor) => Number.isSafeInteger(factor) && factor >= 1)) return steps;
+  throw new ArgumentError(`${caller}: factors ${valueText(factors)} for ${ndim} axes: give an integer >= 1 an axis`);
 }

@@ -1,6 +1,6 @@
 /** Chunk grids: how an array is cut into boxes, axis by axis. */
 import { ArgumentError } from '../errors.js';
-import type { Region } from '../volume/index.js';
+import { type Region, valueText } from '../volume/index.js';
 
 /** The sizes of the chunks along each axis; those of an axis add up to its extent. An axis of extent 0 has one of 0. */
 export type Chunks = readonly (readonly number[])[];
@@ -15,7 +15,9 @@ export type ChunkSpec = number | readonly (number | null | readonly number[])[];
 export function normalizeChunks(caller: string, shape: readonly number[], spec: ChunkSpec | undefined): Chunks {
   const perAxis = spec === undefined || typeof spec === 'number' ? shape.map(() => spec ?? null) : spec;
   if (!Array.isArray(perAxis) || perAxis.length !== shape.length) {
-    throw new ArgumentError(`${caller}: chunks needs an entry for each of the ${shape.length} axes, or one number`);
+    throw new ArgumentError(
+      `${caller}: chunks ${valueText(spec)} must be one size, or have an entry for each of the ${shape.length} axes`,
+    );
   }
   return shape.map((extent, d) => chunksOfAxis(caller, extent, perAxis[d] as number | null | number[], d));
 }
@@ -24,16 +26,28 @@ function chunksOfAxis(caller: string, extent: number, spec: number | null | read
   if (spec === null || spec === -1) return [extent];
   if (typeof spec === 'number') {
     if (!Number.isSafeInteger(spec) || spec < 1) {
-      throw new ArgumentError(`${caller}: the chunk size of axis ${axis} is ${spec}; use an integer >= 1, or null`);
+      throw new ArgumentError(
+        `${caller}: the chunk size of axis ${axis} is ${valueText(spec)}; use an integer >= 1, or null`,
+      );
     }
+    checkCount(caller, Math.ceil(extent / spec));
     return evenChunks(extent, spec);
   }
-  const sum = spec.reduce((total, size) => (Number.isSafeInteger(size) && size >= 0 ? total + size : Number.NaN), 0);
-  if (sum !== extent) {
-    throw new ArgumentError(`${caller}: the chunks [${spec.join(', ')}] of axis ${axis} must add up to ${extent}`);
+  const whole = (total: number, size: number) => (Number.isSafeInteger(size) && size >= 0 ? total + size : Number.NaN);
+  if (!Array.isArray(spec) || Array.from(spec as number[]).reduce(whole, 0) !== extent) {
+    throw new ArgumentError(`${caller}: the chunks ${valueText(spec)} of axis ${axis} must add up to ${extent}`);
   }
   const sizes = spec.filter((size) => size > 0);
   return sizes.length === 0 ? [0] : sizes;
+}
+
+/** Lists of more chunks than these take memory that no computation would get to the end of. */
+const MOST_CHUNKS = 2 ** 24;
+
+/** @throws ArgumentError for more chunks along one axis than can be listed. */
+export function checkCount(caller: string, count: number): void {
+  if (count <= MOST_CHUNKS) return;
+  throw new ArgumentError(`${caller}: ${count} chunks along one axis are more than ${MOST_CHUNKS}; give larger chunks`);
 }
 
 /** Chunks of `size`, the last one smaller where it does not divide. */

@@ -15,7 +15,7 @@ export {
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
 export { checkFactors } from './factors.js';
 export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
-export { type ChunkSpec, type Chunks, evenChunks, normalizeChunks } from './grid.js';
+export { type ChunkSpec, type Chunks, checkCount, evenChunks, normalizeChunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';
 export type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
 export {

@@ -1,5 +1,6 @@
+import { ArgumentError } from '../errors.js';
 import type { ElementwiseOp } from '../kernels/index.js';
-import { type DType, dtypeInfo, type SliceRange, type Volume } from '../volume/index.js';
+import { checkOptions, type DType, dtypeInfo, type SliceRange, type Volume, valueText } from '../volume/index.js';
 import {
   blocksNode,
   castNode,
@@ -17,7 +18,7 @@ import { type ComputeOptions, computeInto, computeVolume, type StoreTarget } fro
 import { describeNode, nodeText } from './describe.js';
 import type { BlockFunction, ModuleFunction, Node, ReduceOp } from './graph.js';
 import type { ChunkSpec, Chunks } from './grid.js';
-import type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
+import { checkOverlap, type MapOverlapOptions, type ReduceOptions, type VarianceOptions } from './options.js';
 import { nodeSvg } from './svg.js';
 
 /** The other side of arithmetic: a lazy volume, a volume in memory, or a number. */
@@ -40,7 +41,7 @@ export interface MapBlocksOptions {
  * first: `[z, y, x]`. Every method gives a new lazy volume at once and reads nothing; `compute()` gives a Volume.
  *
  * @example
- * const vol = fromTiffStack('scan/*.tif');
+ * const vol = await fromTiffStack('scan/*.tif');
  * const projection = await vol.slice([100, 200]).max({ axis: 0 }).compute();
  */
 export class LazyVolume<D extends DType = DType> {
@@ -213,10 +214,11 @@ export class LazyVolume<D extends DType = DType> {
     fn: BlockFunction | ModuleFunction,
     options: MapBlocksOptions & { readonly dtype?: T } = {},
   ): LazyVolume<T> {
+    checkOptions('mapBlocks', options, MAP_OPTIONS);
     const { chunks, others = [] } = options;
     return new LazyVolume(
       blocksNode([this.node, ...others.map(({ node }) => node)], {
-        fn: portable(fn),
+        fn: portable('mapBlocks', fn),
         depth: this.shape.map(() => 0),
         boundary: 'none',
         dtype: options.dtype ?? this.dtype,
@@ -230,17 +232,18 @@ export class LazyVolume<D extends DType = DType> {
    * A function on each chunk with the voxels around it: its result has the extents of what it got, and the `depth` on
    * each side is cut off again.
    *
-   * @example vol.mapOverlap(medianFilter, { depth: 1 })
+   * @example vol.mapOverlap((block) => gaussianFilter(block, 0.5).data, { depth: 2, dtype: 'float64' })
    */
   mapOverlap<T extends DType = D>(
     fn: BlockFunction | ModuleFunction,
     options: MapOverlapOptions & { readonly dtype?: T },
   ): LazyVolume<T> {
+    checkOverlap(options);
     const { boundary = 'reflect' } = options;
     const depth = checkDepth('mapOverlap', this.node, options.depth, boundary);
     return new LazyVolume(
       overlapNode(this.node, {
-        fn: portable(fn),
+        fn: portable('mapOverlap', fn),
         depth,
         boundary,
         dtype: options.dtype ?? this.dtype,
@@ -362,8 +365,16 @@ export function nodeOf(operand: Operand): Node | number | bigint {
   return typeof operand === 'number' || typeof operand === 'bigint' ? operand : memoryNode(operand);
 }
 
-function portable(fn: BlockFunction | ModuleFunction): BlockFunction | ModuleFunction {
-  return typeof fn === 'function' ? fn : { ...fn, module: String(fn.module) };
+const MAP_OPTIONS = { dtype: 'value', chunks: 'value', others: 'value', name: 'value' } as const;
+
+/** @throws ArgumentError for what is no function, and names none of a module. */
+function portable(caller: string, fn: BlockFunction | ModuleFunction): BlockFunction | ModuleFunction {
+  if (typeof fn === 'function') return fn;
+  const { module, export: name } = (fn ?? {}) as Partial<ModuleFunction>;
+  if (module === undefined || typeof name !== 'string') {
+    throw new ArgumentError(`${caller}: ${valueText(fn)} must be a function, or { module, export } of one`);
+  }
+  return { ...fn, module: String(module) };
 }
 
 function functionName(fn: BlockFunction | ModuleFunction): string {

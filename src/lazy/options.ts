@@ -1,5 +1,6 @@
 /** Options of the methods of lazy volumes. */
-import type { DType } from '../volume/index.js';
+import { ArgumentError } from '../errors.js';
+import { checkOptions, type DType, valueText } from '../volume/index.js';
 import type { Boundary } from './graph.js';
 
 /** Options of the reductions. */
@@ -29,4 +30,19 @@ export interface MapOverlapOptions {
   readonly dtype?: DType;
   /** Shown in messages and pictures. */
   readonly name?: string;
+}
+
+const BOUNDARIES: readonly unknown[] = ['reflect', 'nearest', 'periodic', 'none'];
+
+/** @throws ArgumentError for options of `mapOverlap` without a depth, or with a boundary that there isn't. */
+export function checkOverlap(options: MapOverlapOptions): void {
+  checkOptions('mapOverlap', options, { depth: 'value', boundary: 'value', dtype: 'value', name: 'value' });
+  if (options?.depth === undefined) {
+    throw new ArgumentError('mapOverlap: options.depth is missing: how many voxels of the neighbours a block gets');
+  }
+  const { boundary = 'reflect' } = options;
+  if (BOUNDARIES.includes(boundary) || typeof boundary === 'number') return;
+  throw new ArgumentError(
+    `mapOverlap: boundary ${valueText(boundary)} is none of ${BOUNDARIES.join(', ')}, and no number`,
+  );
 }

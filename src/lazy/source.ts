@@ -1,13 +1,16 @@
 /** Where the voxels of a lazy volume come from. */
 import { ArgumentError } from '../errors.js';
 import {
+  checkOptions,
   checkShape,
   type DType,
   dtypeInfo,
+  type OptionNames,
   type Region,
   type TypedArray,
   type TypedArrayOf,
   Volume,
+  valueText,
 } from '../volume/index.js';
 import { memoryNode } from './build.js';
 import { type ChunkReader, type ModuleFunction, nextId } from './graph.js';
@@ -52,8 +55,12 @@ export interface ModuleSourceOptions<D extends DType> extends SourceOptions<D>, 
  *   read: ({ start }, target) => { target.fill(start[0]); } });
  */
 export function fromFunction<D extends DType>(options: FunctionSourceOptions<D>): LazyVolume<D> {
-  const { read, divisible = false, name = options.read.name || 'function' } = options;
-  if (typeof read !== 'function') throw new ArgumentError('fromFunction: read must be a function');
+  checkSource('fromFunction', options, { read: 'value', divisible: 'flag' });
+  const { read, divisible = false } = options;
+  if (typeof read !== 'function') {
+    throw new ArgumentError(`fromFunction: read ${valueText(read)} must be a function that fills a chunk`);
+  }
+  const { name = read.name || 'function' } = options;
   return sourceVolume('fromFunction', options, { reader: { read: read as ChunkReader['read'] } }, divisible, name);
 }
 
@@ -68,6 +75,7 @@ export function fromFunction<D extends DType>(options: FunctionSourceOptions<D>)
  *   shape: [100, 512, 512], dtype: 'uint16', chunks: [1, null, null] });
  */
 export function fromSource<D extends DType>(options: ModuleSourceOptions<D>): LazyVolume<D> {
+  checkSource('fromSource', options, { module: 'value', export: 'value', args: 'value', divisible: 'flag' });
   const { export: name, args = [], divisible = false } = options;
   const module = String(options.module);
   if (!URL.canParse(module)) {
@@ -78,6 +86,13 @@ export function fromSource<D extends DType>(options: ModuleSourceOptions<D>): La
   return sourceVolume('fromSource', options, { module, export: name, args }, divisible, options.name ?? name);
 }
 
+/** @throws ArgumentError for options that are missing, or that there are not. */
+function checkSource(caller: string, options: object, own: OptionNames): void {
+  const names = { shape: 'value', dtype: 'value', chunks: 'value', name: 'value', ...own } as const;
+  // Without any, what is wrong is that they are missing.
+  checkOptions(caller, options ?? null, names);
+}
+
 function sourceVolume<D extends DType>(
   caller: string,
   options: SourceOptions<D>,
@@ -86,7 +101,7 @@ function sourceVolume<D extends DType>(
   name: string,
 ): LazyVolume<D> {
   const { shape, dtype } = options;
-  checkShape(caller, shape, dtypeInfo(dtype).itemsize);
+  checkShape(caller, shape, dtypeInfo(dtype, caller).itemsize);
   const chunks = normalizeChunks(caller, shape, options.chunks);
   return new LazyVolume<D>({
     id: nextId(),
@@ -119,7 +134,7 @@ export interface Delayed<T> {
  * @example const slices = files.map((file) => delayed(readTiff)(file));
  */
 export function delayed<A extends unknown[], T>(fn: (...args: A) => T | Promise<T>): (...args: A) => Delayed<T> {
-  if (typeof fn !== 'function') throw new ArgumentError(`delayed: expected a function, not ${typeof fn}`);
+  if (typeof fn !== 'function') throw new ArgumentError(`delayed: expected a function, not ${valueText(fn)}`);
   return (...args) => ({
     name: `${fn.name || 'function'}(${args.map(argumentText).join(', ')})`,
     compute: async () => await fn(...args),
@@ -142,6 +157,10 @@ export function fromDelayed<D extends DType>(
   call: Delayed<Volume | TypedArray>,
   options: { readonly shape: readonly number[]; readonly dtype: D },
 ): LazyVolume<D> {
+  if (typeof call?.compute !== 'function') {
+    throw new ArgumentError(`fromDelayed: ${valueText(call)} must be a delayed call, such as delayed(readTiff)(path)`);
+  }
+  checkOptions('fromDelayed', options ?? null, { shape: 'value', dtype: 'value' });
   const { shape, dtype } = options;
   const read = async (_: Region, target: TypedArray): Promise<void> => {
     const result = await call.compute();

@@ -41,7 +41,7 @@ export function checkedInfo(caller: string, source: ShowsBuffer) {
   const info = source[ARRAY_BUFFER]();
   if (typeof info !== 'object' || info === null) throw new ArgumentError(`${caller}: the array shows no buffer`);
   const { data, dtype, shape, byteStrides, byteOffset, owner, readOnly } = info;
-  const { itemsize } = dtypeInfo(dtype);
+  const { itemsize } = dtypeInfo(dtype, caller);
   const view = ArrayBuffer.isView(data);
   if (!view && !(data instanceof ArrayBuffer) && !(data instanceof SharedArrayBuffer)) {
     throw new DTypeError(`${caller}: the array's data is no ArrayBuffer, SharedArrayBuffer or view of one`);

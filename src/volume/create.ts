@@ -3,6 +3,7 @@ import { MemoryBlock } from '../memory/index.js';
 import { checkedInfo, type ShowsBuffer, showsBuffer } from './array-buffer.js';
 import { type DType, dtypeInfo, dtypeOfArray, type TypedArray } from './dtype.js';
 import { type ByteOrder, NATIVE_BYTE_ORDER } from './elements.js';
+import { checkOptions, valueText } from './options.js';
 import { checkShape, contiguousStrides, extentOf } from './shape.js';
 import { Volume } from './volume.js';
 
@@ -15,7 +16,7 @@ import { Volume } from './volume.js';
  * @example const vol = createVolume([189, 233, 197], 'uint8');
  */
 export function createVolume<D extends DType>(shape: readonly number[], dtype: D): Volume<D> {
-  const { itemsize } = dtypeInfo(dtype);
+  const { itemsize } = dtypeInfo(dtype, 'createVolume');
   const size = checkShape('createVolume', shape, itemsize);
   const block = MemoryBlock.allocate(size * itemsize).retain();
   return volumeOver(block, { byteOffset: 0, dtype, shape, strides: contiguousStrides(shape) });
@@ -63,6 +64,10 @@ export function asVolume(
   const given = Array.isArray(shapeOrOptions);
   const shape = given ? (shapeOrOptions as readonly number[]) : undefined;
   const options = (given ? moreOptions : (shapeOrOptions as AsVolumeOptions | undefined)) ?? {};
+  if (!given && typeof shapeOrOptions !== 'object' && shapeOrOptions !== undefined) {
+    throw new ArgumentError(`asVolume: shape ${valueText(shapeOrOptions)} must be a list of whole numbers`);
+  }
+  checkOptions('asVolume', options, { readOnly: 'flag', dtype: 'value' });
   if (showsBuffer(source)) {
     if (shape !== undefined) throw new ArgumentError('asVolume: the array has a shape of its own; leave `shape` out');
     return overShown(source, options);
@@ -73,7 +78,7 @@ export function asVolume(
   }
   if (!ArrayBuffer.isView(source)) {
     throw new ArgumentError(
-      `asVolume: expected a typed array, a scijs ndarray or an array that shows its buffer, not ${describe(source)}`,
+      `asVolume: expected a typed array, a scijs ndarray or an array that shows its buffer, not ${Array.isArray(source) ? 'a plain array' : valueText(source)}`,
     );
   }
   const { components } = dtypeInfo(dtypeFor(source, options.dtype));
@@ -109,7 +114,7 @@ const MEANINGS: Readonly<Partial<Record<DType, DType>>> = {
 function dtypeFor(array: ArrayBufferView, wanted: DType | undefined): DType {
   const found = dtypeOfArray(array);
   if (wanted === undefined || wanted === found) return found;
-  dtypeInfo(wanted);
+  dtypeInfo(wanted, 'asVolume');
   if (MEANINGS[wanted] === found) return wanted;
   const meanings = Object.entries(MEANINGS).filter(([, of]) => of === found);
   const supported = [found, ...meanings.map(([name]) => name)].join(', ');
@@ -271,8 +276,4 @@ function isDetached(buffer: ArrayBufferLike): boolean {
   } catch {
     return true;
   }
-}
-
-function describe(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'a plain array' : typeof value;
 }

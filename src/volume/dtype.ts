@@ -3,6 +3,7 @@
  * `imglib2node.image.DType` (a test compares the two). `code` is what crosses to native code and Java.
  */
 import { DTypeError } from '../errors.js';
+import { valueText } from './options.js';
 
 /**
  * The typed array for each element type. Complex: real and imaginary parts by turns, so two numbers a voxel. bool: 0 or
@@ -103,9 +104,10 @@ const TABLE: { readonly [D in DType]: DTypeInfo<D> } = {
 export const DTYPES = Object.freeze(Object.keys(TABLE) as DType[]);
 
 /** What is known of the element type `name`. @throws DTypeError that lists the types there are, for another name. */
-export function dtypeInfo<D extends DType>(name: D): DTypeInfo<D> {
+export function dtypeInfo<D extends DType>(name: D, caller?: string): DTypeInfo<D> {
   if (typeof name === 'string' && Object.hasOwn(TABLE, name)) return TABLE[name] as DTypeInfo<D>;
-  throw new DTypeError(`unknown dtype ${JSON.stringify(name) ?? String(name)}; supported: ${DTYPES.join(', ')}`);
+  const where = caller === undefined ? '' : `${caller}: `;
+  throw new DTypeError(`${where}unknown dtype ${valueText(name)}; supported: ${DTYPES.join(', ')}`);
 }
 
 /** The element type with that Java ordinal. */

@@ -33,7 +33,9 @@ export { halfOfNumber, numberOfHalf } from './half.js';
 export { isLazyLike, type LazyLike } from './lazy-like.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';
 export { newElements } from './new-elements.js';
+export { checkOptions, type OptionNames, valueText } from './options.js';
 export {
+  checkAxes,
   checkAxis,
   checkRegion,
   checkShape,

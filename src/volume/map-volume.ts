@@ -39,7 +39,7 @@ export function mapVolume<D extends DType>(
   options: MapVolumeOptions = {},
 ): Volume<D> {
   const { mode = 'r', offset = 0, byteOrder = 'native' } = options;
-  const { itemsize, components } = dtypeInfo(dtype);
+  const { itemsize, components } = dtypeInfo(dtype, 'mapVolume');
   const size = checkShape('mapVolume', shape, itemsize);
   if (!['r', 'r+', 'c'].includes(mode)) {
     throw new ArgumentError(`mapVolume: mode ${JSON.stringify(mode)} is none of 'r', 'r+', 'c'`);

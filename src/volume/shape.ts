@@ -1,5 +1,6 @@
 /** Shapes, strides and indices. THE place where C order (TypeScript) becomes Java's order (fastest axis first). */
 import { ArgumentError } from '../errors.js';
+import { valueText } from './options.js';
 
 /** A box of voxels, half open: `start[d] <= index[d] < start[d] + shape[d]`, in the axis order of the volume. */
 export interface Region {
@@ -10,12 +11,12 @@ export interface Region {
 /** Checks that `shape` is a list of non-negative safe integers whose product, in bytes too, is one. */
 export function checkShape(caller: string, shape: readonly number[], itemsize = 1): number {
   if (!Array.isArray(shape))
-    throw new ArgumentError(`${caller}: shape must be an array of integers, not ${String(shape)}`);
+    throw new ArgumentError(`${caller}: shape must be an array of integers, not ${valueText(shape)}`);
   let size = 1;
   for (const extent of shape) {
     if (!Number.isSafeInteger(extent) || extent < 0) {
       throw new ArgumentError(
-        `${caller}: shape [${shape.join(', ')}] has the extent ${String(extent)}; use integers >= 0`,
+        `${caller}: shape ${valueText(shape)} has the extent ${valueText(extent)}; use integers >= 0`,
       );
     }
     size *= extent;
@@ -86,11 +87,18 @@ export function reverseAxes<T>(perAxis: readonly T[]): T[] {
 
 /** Checks an axis number; negative ones count from the last. */
 export function checkAxis(caller: string, axis: number, ndim: number): number {
-  const positive = axis < 0 ? axis + ndim : axis;
-  if (!Number.isInteger(axis) || positive < 0 || positive >= ndim) {
-    throw new ArgumentError(`${caller}: axis ${String(axis)} is not one of the ${ndim} axes (-${ndim} to ${ndim - 1})`);
+  // Of -0 the sum makes 0.
+  const positive = Number.isInteger(axis) ? axis + (axis < 0 ? ndim : 0) : -1;
+  if (positive < 0 || positive >= ndim) {
+    const those = ndim === 0 ? 'there are none' : `-${ndim} to ${ndim - 1}`;
+    throw new ArgumentError(`${caller}: axis ${valueText(axis)} is not one of the ${ndim} axes (${those})`);
   }
   return positive;
+}
+
+/** Checks a list of axis numbers; one alone stands for a list of it. */
+export function checkAxes(caller: string, axis: number | readonly number[], ndim: number): number[] {
+  return Array.from(Array.isArray(axis) ? axis : [axis], (each) => checkAxis(caller, each, ndim));
 }
 
 /** Checks that a region lies within `shape`; without a region, the whole. */

@@ -6,7 +6,7 @@ import { filledFrom } from './copy.js';
 import { type DType, dtypeInfo, type Scalar, type TypedArrayOf } from './dtype.js';
 import { type ByteOrder, Elements, NATIVE_BYTE_ORDER } from './elements.js';
 import type { VolumeRoot } from './root.js';
-import { checkAxis, checkRegion, contiguousStrides, extentOf, isContiguous, type Region } from './shape.js';
+import { checkAxes, checkAxis, checkRegion, contiguousStrides, extentOf, isContiguous, type Region } from './shape.js';
 import { resolveRange, type SliceRange } from './slice-range.js';
 import { attachRoot, type VolumeToken } from './token.js';
 import {
@@ -249,9 +249,9 @@ export class Volume<D extends DType = DType> {
   /** A view with its axes in another order. @example vol.permuteDims([2, 1, 0]) // [x, y, z] */
   permuteDims(axes: readonly number[]): Volume<D> {
     this.#assertOpen();
-    const order = axes.map((axis) => checkAxis('permuteDims', axis, this.ndim));
+    const order = checkAxes('permuteDims', axes, this.ndim);
     if (order.length !== this.ndim || new Set(order).size !== this.ndim) {
-      throw new ArgumentError(`permuteDims: [${axes.join(', ')}] must name each of the ${this.ndim} axes once`);
+      throw new ArgumentError(`permuteDims: [${order.join(', ')}] must name each of the ${this.ndim} axes once`);
     }
     return new Volume(
       this.#root,

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   type AffineOptions,
   affineTransform,
@@ -15,7 +15,7 @@ import {
   zoom,
 } from '../../src/functions/index.js';
 import { asVolume, type Volume } from '../../src/volume/index.js';
-import { largestDifference, type Reference, type ReferenceCase, references } from '../support/image-reference.js';
+import { besidePython, largestDifference, type ReferenceCase } from '../support/image-reference.js';
 
 /** A case: what Python is to compute, ours, and by how much they may differ. */
 interface Case extends ReferenceCase {
@@ -255,29 +255,13 @@ const CASES: readonly Case[] = [
   ),
 ];
 
-let results: readonly Reference[] | undefined;
-let missing = '';
-beforeAll(async () => {
-  const all = await references(CASES.map(({ ours, tolerance, ...each }) => each));
-  if ('missing' in all) missing = all.missing;
-  else results = all.results;
-});
-
 /** Counts and thresholds are numbers here, in whatever type they are there. */
 function asFloat64(volume: Volume): Volume {
   return asVolume(Float64Array.from(volume.data as Float64Array, Number), volume.shape) as Volume;
 }
 
 describe('image functions, beside scikit-image and scipy.ndimage', () => {
-  it.for(
-    CASES.map(
-      ({ image, dtype, call, args, options }, i) =>
-        [`${call} ${image} ${dtype} ${JSON.stringify({ args, options })}`, i] as const,
-    ),
-  )('%s', ([, i], context) => {
-    context.skip(results === undefined, missing);
-    const { ours, tolerance, call } = CASES[i] as Case;
-    const { input, outputs } = (results as readonly Reference[])[i] as Reference;
+  besidePython(CASES, ({ ours, tolerance, call }, { input, outputs }) => {
     const numbers = call.includes('histogram') || call.includes('otsu');
     const got = [ours(input)].flat() as Volume[];
     outputs.forEach((wanted, part) => {

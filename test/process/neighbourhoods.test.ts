@@ -1,7 +1,7 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { downscaleLocalMean, type EdgeMode, type FilterOptions, medianFilter } from '../../src/functions/index.js';
 import { asVolume, type DType, type Volume } from '../../src/volume/index.js';
-import { largestDifference, type Reference, type ReferenceCase, references } from '../support/image-reference.js';
+import { besidePython, largestDifference, type ReferenceCase } from '../support/image-reference.js';
 
 interface Case extends ReferenceCase {
   readonly ours: (input: Volume) => Volume;
@@ -94,24 +94,8 @@ const CASES: readonly Case[] = [
   ...(['int8', 'uint16', 'int32', 'bool'] as const).map((dtype) => meanCase(coins(dtype), [3, 7], 0, 0)),
 ];
 
-let results: readonly Reference[] | undefined;
-let missing = '';
-beforeAll(async () => {
-  const all = await references(CASES.map(({ ours, tolerance, ...each }) => each));
-  if ('missing' in all) missing = all.missing;
-  else results = all.results;
-});
-
 describe('medianFilter and downscaleLocalMean, beside scipy.ndimage and scikit-image', () => {
-  it.for(
-    CASES.map(
-      ({ image, dtype, call, args, options }, i) =>
-        [`${call} ${image} ${dtype} ${JSON.stringify({ args, options })}`, i] as const,
-    ),
-  )('%s', ([, i], context) => {
-    context.skip(results === undefined, missing);
-    const { ours, tolerance } = CASES[i] as Case;
-    const { input, outputs } = (results as readonly Reference[])[i] as Reference;
+  besidePython(CASES, ({ ours, tolerance }, { input, outputs }) => {
     expect(largestDifference(ours(input), outputs[0] as Volume)).toBeLessThanOrEqual(tolerance);
   });
 });

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { distanceTransform, label, watershed } from '../../src/functions/index.js';
 import { fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import { asVolume, type DType, type Volume } from '../../src/volume/index.js';
-import { largestDifference, type Reference, type ReferenceCase, references } from '../support/image-reference.js';
+import { besidePython, largestDifference, type ReferenceCase } from '../support/image-reference.js';
 
 /** A case: what Python is to compute, what it gave beside the image, and what must be equal to the rest of that. */
 interface Case extends ReferenceCase {
@@ -127,24 +127,8 @@ const CASES: readonly Case[] = [
   watershedCase({ image: 'coins', dtype: 'int16' }, 'random'),
 ];
 
-let results: readonly Reference[] | undefined;
-let missing = '';
-beforeAll(async () => {
-  const all = await references(CASES.map(({ ours, given, tolerance, ...each }) => each));
-  if ('missing' in all) missing = all.missing;
-  else results = all.results;
-});
-
 describe('components, distances and basins, beside scipy.ndimage and scikit-image', () => {
-  it.for(
-    CASES.map(
-      ({ image, dtype, call, args, options }, i) =>
-        [`${i} ${call} ${image} ${dtype} ${JSON.stringify({ args, options })}`, i] as const,
-    ),
-  )('%s', async ([, i], context) => {
-    context.skip(results === undefined, missing);
-    const { ours, given = 0, tolerance = 0 } = CASES[i] as Case;
-    const { input, outputs } = (results as readonly Reference[])[i] as Reference;
+  besidePython(CASES, async ({ ours, given = 0, tolerance = 0 }, { input, outputs }) => {
     const got = await ours(input, outputs.slice(0, given));
     const wanted = outputs.slice(given);
     expect(got).toHaveLength(wanted.length);

@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { type ResizeOptions, resize } from '../../src/functions/index.js';
-import { largestDifference, type Reference, type ReferenceCase, references } from '../support/image-reference.js';
+import { besidePython, largestDifference, type Reference, type ReferenceCase } from '../support/image-reference.js';
 
 /** Values from 0 to 1: what rounding in another order makes of them. */
 const TOLERANCE = 1e-13;
@@ -47,34 +47,21 @@ const CASES: readonly Case[] = [
   ),
 ];
 
-let results: readonly Reference[] | undefined;
-let missing = '';
-beforeAll(async () => {
-  const all = await references(
-    CASES.map(({ to, options, ...input }) => ({
-      ...input,
-      call: 'skimage.transform.resize',
-      args: [to],
-      options: Object.fromEntries(Object.entries(options).map(([name, value]) => [PYTHON_NAMES[name] ?? name, value])),
-    })),
-  );
-  if ('missing' in all) missing = all.missing;
-  else results = all.results;
+/** What Python is to compute, and how it is said here. */
+const inPython = ({ to, options: ours, ...input }: Case) => ({
+  ...{ ...input, to, ours },
+  call: 'skimage.transform.resize',
+  args: [to],
+  options: Object.fromEntries(Object.entries(ours).map(([name, value]) => [PYTHON_NAMES[name] ?? name, value])),
 });
 
 describe('resize, beside skimage.transform.resize', () => {
-  it.for(CASES.map((each, i) => [`${each.image} ${each.dtype} to [${each.to}], ${JSON.stringify(each.options)}`, i]))(
-    '%s',
-    ([, i], context) => {
-      context.skip(results === undefined, missing);
-      const { to, options } = CASES[i as number] as Case;
-      const { input, outputs } = (results as readonly Reference[])[i as number] as Reference;
-      const [wanted] = outputs as [Reference['input']];
-      const got = resize(input, to, options);
-      const scale = options.preserveRange ? 255 : 1;
-      const float32 = wanted.dtype === 'float32';
-      const tolerance = float32 ? FLOAT32_TOLERANCE : wanted.dtype === 'float64' ? TOLERANCE * scale : 0;
-      expect(largestDifference(got, wanted)).toBeLessThanOrEqual(tolerance);
-    },
-  );
+  besidePython(CASES.map(inPython), ({ to, ours }, { input, outputs }) => {
+    const [wanted] = outputs as [Reference['input']];
+    const got = resize(input, to, ours);
+    const scale = ours.preserveRange ? 255 : 1;
+    const float32 = wanted.dtype === 'float32';
+    const tolerance = float32 ? FLOAT32_TOLERANCE : wanted.dtype === 'float64' ? TOLERANCE * scale : 0;
+    expect(largestDifference(got, wanted)).toBeLessThanOrEqual(tolerance);
+  });
 });

@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { asVolume, type DType, dtypeInfo, type Volume } from '../../src/volume/index.js';
 import { pythonEnvironment, runPython } from './python.js';
 
@@ -23,8 +23,35 @@ export interface Reference {
   readonly outputs: readonly Volume[];
 }
 
+/**
+ * A test of each case: `look` gets the case, what went in and what came out. All are run in one process first; where there is
+ * no Python for that, the tests are skipped with the reason.
+ */
+export function besidePython<C extends ReferenceCase>(
+  cases: readonly C[],
+  look: (each: C, reference: Reference) => void | Promise<void>,
+): void {
+  const calls = cases.map(({ image, dtype, crop, call, args, options }): ReferenceCase => {
+    return { image, dtype, call, ...(crop && { crop }), ...(args && { args }), ...(options && { options }) };
+  });
+  let results: readonly Reference[] | undefined;
+  let missing = '';
+  beforeAll(async () => {
+    const all = await references(calls);
+    if ('missing' in all) missing = all.missing;
+    else results = all.results;
+  });
+  const titled = calls.map(
+    ({ image, dtype, ...call }, i) => [`${i} ${image} ${dtype} ${JSON.stringify(call)}`, i] as const,
+  );
+  it.for(titled)('%s', async ([, i], context) => {
+    context.skip(results === undefined, missing);
+    await look(cases[i] as C, (results as readonly Reference[])[i] as Reference);
+  });
+}
+
 /** Runs all cases in one process. `missing` says why it can't be done here. */
-export async function references(
+async function references(
   cases: readonly ReferenceCase[],
 ): Promise<{ readonly results: readonly Reference[] } | { readonly missing: string }> {
   const environment = await pythonEnvironment('scripts/fixtures/requirements-image.txt');

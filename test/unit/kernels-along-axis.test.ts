@@ -3,22 +3,16 @@ import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from '../../src/kernels/
 import { jsCalls } from '../../src/kernels/js/index.js';
 import { KERNEL_DTYPES, type KernelArray, newArray } from '../../src/kernels/kernel-dtype.js';
 import { core, type KernelCalls } from '../../src/native.js';
+import { seeded } from '../support/random.js';
 
 const native = core().kernels as KernelCalls;
 
-/** xorshift32: the same cases in every run. */
-let state = 4711;
-function random(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return state >>> 0;
-}
+const random = seeded(4711);
 
 const bytes = (array: ArrayBufferView): string => Buffer.from(array.buffer).toString('hex');
 const NONE = new Float64Array();
 
-function randomArray(dtype: (typeof KERNEL_DTYPES)[number], length: number): KernelArray {
+function wholeArray(dtype: (typeof KERNEL_DTYPES)[number], length: number): KernelArray {
   const array = newArray(dtype, length);
   const big = dtype.endsWith('64') && !dtype.startsWith('float');
   for (let i = 0; i < length; i++) {
@@ -45,7 +39,7 @@ describe('kernels along an axis give the same bits natively and in JavaScript', 
   it.each(KERNEL_DTYPES.flatMap((dtype, code) => SHAPES.map((shape) => [dtype, shape, code] as const)))(
     'sums and elements of %s, %o',
     (dtype, [outer, length, inner], code) => {
-      const source = randomArray(dtype, outer * length * inner);
+      const source = wholeArray(dtype, outer * length * inner);
       const [count, taps] = [6, 3];
       const indices = Int32Array.from({ length: count * taps }, () => (random() % (length + 1)) - 1);
       const weights = Float64Array.from({ length: count * taps }, () => random() / 2 ** 32 - 0.4);
@@ -81,7 +75,7 @@ describe('kernels along an axis give the same bits natively and in JavaScript', 
     [1, 2, 3, 4, 5, 6, 7, 8, 9, 16, 17, 25].flatMap((taps) => [1, 3, 300].map((inner) => [taps, inner] as const)),
   )('%i weights that slide along lines, %i apart, also in place', (taps, inner) => {
     const [outer, length] = [5, 40];
-    const source = randomArray('float32', outer * length * inner);
+    const source = wholeArray('float32', outer * length * inner);
     const row = Float64Array.from({ length: taps }, () => random() / 2 ** 32 - 0.4);
     const at = (j: number, t: number): number => j + t - (taps >> 1);
     for (const beyond of ['outside', 'end'] as const) {

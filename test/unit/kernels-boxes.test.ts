@@ -3,40 +3,19 @@ import { boxMean, slidingMedian } from '../../src/kernels/index.js';
 import { jsCalls } from '../../src/kernels/js/index.js';
 import { KERNEL_DTYPES, type KernelArray, type KernelDType, newArray } from '../../src/kernels/kernel-dtype.js';
 import { core, type KernelCalls } from '../../src/native.js';
+import { bitsOf, randomArray, seeded } from '../support/random.js';
 
 const native = core().kernels as KernelCalls;
 const wrong = expect.objectContaining({ name: 'ArgumentError' });
 
-let state = 4711;
-function random(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return state >>> 0;
-}
+const random = seeded(4711);
 
 const SPECIAL = [Number.NaN, 0, -0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-40];
 
-function values(dtype: KernelDType, length: number): KernelArray {
-  const array = newArray(dtype, length);
-  const bytes = new Uint8Array(array.buffer);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = random() >>> 13;
-  for (let i = 0; i < length; i++) {
-    if (dtype === 'bool') array[i] = random() & 1;
-    if (dtype.startsWith('float')) {
-      array[i] = random() % 9 === 0 ? (SPECIAL[random() % SPECIAL.length] as number) : random() / 2 ** 32 - 0.5;
-    }
-  }
-  return array;
-}
-
-/** The bytes, with one NaN for all. */
-function bits(array: KernelArray): string {
-  if (array instanceof Float32Array || array instanceof Float64Array) {
-    for (let i = 0; i < array.length; i++) if (Number.isNaN(array[i])) array[i] = Number.NaN;
-  }
-  return Buffer.from(array.buffer).toString('latin1');
-}
+const values = (dtype: KernelDType, length: number): KernelArray =>
+  randomArray(random, dtype, length, () =>
+    random() % 9 === 0 ? (SPECIAL[random() % SPECIAL.length] as number) : random() / 2 ** 32 - 0.5,
+  );
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
@@ -75,7 +54,7 @@ describe.each(KERNEL_DTYPES.map((dtype, code) => ({ dtype, code })))('of $dtype'
       const target = newArray(dtype, source.length);
       const done = calls.medianFilter(source, code, shape, sizes, Int32Array.from(places), footprint, outside, target);
       expect(done).toBe(undefined);
-      return bits(target);
+      return bitsOf(target);
     });
     expect(a === b).toBe(true);
   });
@@ -111,7 +90,7 @@ describe.each(KERNEL_DTYPES.map((dtype, code) => ({ dtype, code })))('of $dtype'
       const [a, b] = [native, jsCalls].map((calls) => {
         const target = newArray(KERNEL_DTYPES[to] as KernelDType, coarse);
         expect(calls.boxMean(source, code, shape, factors, padded, 0.3, target, to)).toBe(undefined);
-        return bits(target);
+        return bitsOf(target);
       });
       expect(a === b, `${KERNEL_DTYPES[to]}, ${padded}`).toBe(true);
     }

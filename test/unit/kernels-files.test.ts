@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jsCalls } from '../../src/kernels/js/index.js';
-import { KERNEL_DTYPES, type KernelArray, newArray } from '../../src/kernels/kernel-dtype.js';
+import { KERNEL_DTYPES, type KernelArray, type KernelDType, newArray } from '../../src/kernels/kernel-dtype.js';
 import { core, type KernelCalls } from '../../src/native.js';
+import { bitsOf, randomArray, seeded } from '../support/random.js';
 
 const native = core().kernels as KernelCalls;
 const OFFSET = 24;
@@ -15,31 +16,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let state = 4711;
-function random(): number {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  return state;
-}
+const random = seeded(4711);
 
-function values(dtype: (typeof KERNEL_DTYPES)[number], length: number): KernelArray {
-  const array = newArray(dtype, length);
-  const bytes = new Uint8Array(array.buffer);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = random() >>> 13;
-  for (let i = 0; i < length; i++) {
-    if (dtype === 'bool') array[i] = random() & 1;
-    if (dtype.startsWith('float')) array[i] = random() % 50 === 0 ? Number.NaN : (random() / 2 ** 32 - 0.5) * 1000;
-  }
-  return array;
-}
-
-/** The bytes, with one NaN for all. */
-function bits(array: KernelArray): string {
-  const copy = array.slice();
-  if (copy instanceof Float32Array || copy instanceof Float64Array) {
-    for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) copy[i] = Number.NaN;
-  }
-  return Buffer.from(copy.buffer).toString('base64');
-}
+const values = (dtype: KernelDType, length: number): KernelArray =>
+  randomArray(random, dtype, length, () => (random() % 50 === 0 ? Number.NaN : (random() / 2 ** 32 - 0.5) * 1000));
 
 /** Files of `count` blocks each a run, behind something else. */
 async function withRuns<T>(runs: readonly KernelArray[], use: (descriptors: Int32Array) => T): Promise<T> {
@@ -85,11 +65,11 @@ describe.each(KERNEL_DTYPES.map((dtype, code) => ({ dtype, code })))('runs of $d
           if (done !== undefined) continue;
           compared += 1;
           expect(jsCalls.reduceFiles?.(op, descriptors, offsets, code, outer, axis, inner, b, type)).toBe(undefined);
-          expect(bits(b), `${OPERATIONS[op]} into ${kind}`).toBe(bits(a));
+          expect(bitsOf(b), `${OPERATIONS[op]} into ${kind}`).toBe(bitsOf(a));
           // Rows are added up as floats in pieces, in another order than at once.
           if (inner === 1 && kind.startsWith('float')) continue;
           for (const run of runs) native.reduce(op, run, code, outer, axis, inner, whole, type);
-          expect(bits(whole), `${OPERATIONS[op]} at once`).toBe(bits(a));
+          expect(bitsOf(whole), `${OPERATIONS[op]} at once`).toBe(bitsOf(a));
         }
       }
       expect(compared).toBeGreaterThanOrEqual(OPERATIONS.length);

@@ -2,16 +2,11 @@ import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { jsCalls } from '../../src/kernels/js/index.js';
 import { core, type KernelCalls } from '../../src/native.js';
+import { seeded } from '../support/random.js';
 
 const native = core().kernels as KernelCalls;
 
-let state = 0x2545f491;
-function random(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return state >>> 0;
-}
+const random = seeded(0x2545f491);
 
 const statusOf = (end: unknown): number => (end === undefined ? 0 : (end as readonly [number])[0]);
 

@@ -10,18 +10,12 @@ import {
 import { jsCalls } from '../../src/kernels/js/index.js';
 import { KERNEL_DTYPES, type KernelArray, newArray } from '../../src/kernels/kernel-dtype.js';
 import { core, type KernelCalls } from '../../src/native.js';
+import { seeded } from '../support/random.js';
 
 const native = core().kernels as KernelCalls;
 const codes = KERNEL_DTYPES.map((dtype, code) => [dtype, code] as const);
 
-/** xorshift32: the same cases in every run. */
-let state = 20260101;
-function random(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return state >>> 0;
-}
+const random = seeded(20260101);
 
 const SHAPES = [
   [0],

@@ -3,18 +3,12 @@ import { jsCalls } from '../../src/kernels/js/index.js';
 import { KERNEL_DTYPES, type KernelArray, type KernelDType, newArray } from '../../src/kernels/kernel-dtype.js';
 import { OPERATIONS, operandsOf, resultOf } from '../../src/kernels/operations.js';
 import { core, type KernelCalls } from '../../src/native.js';
+import { bitsOf, randomArray, seeded } from '../support/random.js';
 
 const native = core().kernels as KernelCalls;
 const codes = KERNEL_DTYPES.map((dtype, code) => ({ dtype, code }));
 
-/** xorshift32: the same cases in every run. */
-let state = 20250101;
-function random(): number {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return state >>> 0;
-}
+const random = seeded(20250101);
 
 const SPECIAL = [
   Number.NaN,
@@ -34,28 +28,10 @@ const SPECIAL = [
   -0.7,
 ];
 
-function values(dtype: KernelDType, length: number): KernelArray {
-  const array = newArray(dtype, length);
-  const bytes = new Uint8Array(array.buffer);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = random() >>> 13;
-  for (let i = 0; i < length; i++) {
-    if (dtype === 'bool') array[i] = random() & 1;
-    if (dtype.startsWith('float')) {
-      array[i] =
-        random() % 3 === 0 ? (SPECIAL[random() % SPECIAL.length] as number) : (random() / 2 ** 32 - 0.5) * 1000;
-    }
-  }
-  return array;
-}
-
-/** The bytes, with one NaN for all: which one it is, neither C nor JavaScript says. */
-function bits(array: KernelArray): string {
-  const copy = array.slice();
-  if (copy instanceof Float32Array || copy instanceof Float64Array) {
-    for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) copy[i] = Number.NaN;
-  }
-  return Buffer.from(copy.buffer).toString('hex');
-}
+const values = (dtype: KernelDType, length: number): KernelArray =>
+  randomArray(random, dtype, length, () =>
+    random() % 3 === 0 ? (SPECIAL[random() % SPECIAL.length] as number) : (random() / 2 ** 32 - 0.5) * 1000,
+  );
 
 // Around the sizes of lanes, tiles and partial sums.
 const BLOCKS = [
@@ -83,7 +59,7 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
         // What native code has no such reduction for, the checks before it never let through.
         if (native.reduce(op, source, code, outer, axis, inner, a, type) !== undefined) continue;
         jsCalls.reduce(op, source, code, outer, axis, inner, b, type);
-        expect(bits(b), `${outer} x ${axis} x ${inner} into ${kind}`).toBe(bits(a));
+        expect(bitsOf(b), `${outer} x ${axis} x ${inner} into ${kind}`).toBe(bitsOf(a));
         compared += 1;
       }
     }
@@ -111,7 +87,7 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
         }
         const [a, b] = states as [(typeof states)[0], (typeof states)[0]];
         expect(b.indices).toEqual(a.indices);
-        expect(bits(b.values)).toBe(bits(a.values));
+        expect(bitsOf(b.values)).toBe(bitsOf(a.values));
       }
     }
   });
@@ -130,8 +106,8 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
         }
       }
       const [a, b] = states as [(typeof states)[0], (typeof states)[0]];
-      expect(bits(b.means)).toBe(bits(a.means));
-      expect(bits(b.squares)).toBe(bits(a.squares));
+      expect(bitsOf(b.means)).toBe(bitsOf(a.means));
+      expect(bitsOf(b.squares)).toBe(bitsOf(a.squares));
     }
   });
 
@@ -141,7 +117,7 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
       const [a, b] = [newArray(target, length), newArray(target, length)];
       expect(native.cast(source, code, a, to, length)).toBe(undefined);
       jsCalls.cast(source, code, b, to, length);
-      expect(bits(b)).toBe(bits(a));
+      expect(bitsOf(b)).toBe(bitsOf(a));
     }
   });
 
@@ -182,7 +158,7 @@ describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScr
           // A power of integers may be refused for a negative exponent, by both.
           if (op !== 'power') expect(done).toBe(true);
           expect(jsCalls.elementwise(number, code, b, shape, ...operands)).toBe(done);
-          if (done === true) expect(bits(b), `[${shape}] with ${other}`).toBe(bits(a));
+          if (done === true) expect(bitsOf(b), `[${shape}] with ${other}`).toBe(bitsOf(a));
         }
       }
     },
@@ -199,8 +175,8 @@ describe.each(codes)('rows of $dtype', ({ dtype, code }) => {
       expect(native.sort(source, a, code, rows, length, descending)).toBe(undefined);
       expect(native.sort(inPlace, inPlace, code, rows, length, descending)).toBe(undefined);
       jsCalls.sort(source, b, code, rows, length, descending);
-      expect(bits(inPlace)).toBe(bits(a));
-      expect(bits(b)).toBe(bits(a));
+      expect(bitsOf(inPlace)).toBe(bitsOf(a));
+      expect(bitsOf(b)).toBe(bitsOf(a));
       const [c, d] = [new BigInt64Array(rows * length), new BigInt64Array(rows * length)];
       expect(native.argSort(source, code, rows, length, descending, c)).toBe(undefined);
       jsCalls.argSort(source, code, rows, length, descending, d);
@@ -219,7 +195,7 @@ describe.each(codes)('rows of $dtype', ({ dtype, code }) => {
       const [a, b] = [source.slice(), source.slice()];
       expect(native.scan(product, a, code, outer, axis, inner)).toBe(undefined);
       jsCalls.scan(product, b, code, outer, axis, inner);
-      expect(bits(b)).toBe(bits(a));
+      expect(bitsOf(b)).toBe(bitsOf(a));
     }
   });
 });
@@ -256,7 +232,7 @@ it('sums of bytes over more planes than a partial sum holds', () => {
     native.reduce(0, source, code, 1, axis, inner, a, 6);
     jsCalls.reduce(0, source, code, 1, axis, inner, b, 6);
     expect(a.every((sum) => sum === BigInt.asUintN(64, BigInt(axis) * BigInt(fill)))).toBe(true);
-    expect(bits(b)).toBe(bits(a));
+    expect(bitsOf(b)).toBe(bitsOf(a));
   }
 });
 

@@ -2,15 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { affineTransform, type PadMode, resize, type ZoomMode, zoom } from '../../src/functions/index.js';
 import { fromFunction, fromVolume, LazyVolume } from '../../src/lazy/index.js';
 import { createVolume, type DType, type Volume } from '../../src/volume/index.js';
+import { seeded } from '../support/random.js';
 
 const wrong = expect.objectContaining({ name: 'ArgumentError' });
 
 function noise(shape: readonly number[], dtype: DType = 'float64'): Volume {
   const volume = createVolume(shape, dtype) as Volume;
   const data = volume.data as Float64Array;
-  let state = 99;
+  const random = seeded(99);
   for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    const state = random();
     data[i] = dtype.startsWith('float') ? state / 2 ** 32 - 0.4 : dtype === 'bool' ? state >>> 31 : state >>> 20;
   }
   return volume;

@@ -88,11 +88,13 @@ const failed = { failed: 'MemoryLimitError', message: 'could not allocate memory
 function failAt(nth: number): { readonly reached: () => boolean } {
   let count = 0;
   const fails = () => count++ === nth;
-  const allocate = MemoryBlock.allocate.bind(MemoryBlock);
-  vi.spyOn(MemoryBlock, 'allocate').mockImplementation((bytes) => {
-    if (fails()) throw new MemoryLimitError(failed.message);
-    return allocate(bytes);
-  });
+  for (const name of ['allocate', 'allocateUnset'] as const) {
+    const allocate = MemoryBlock[name].bind(MemoryBlock);
+    vi.spyOn(MemoryBlock, name).mockImplementation((bytes) => {
+      if (fails()) throw new MemoryLimitError(failed.message);
+      return allocate(bytes);
+    });
+  }
   const kernels = core().kernels as unknown as Record<string, (...args: unknown[]) => unknown>;
   for (const [name, kernel] of Object.entries(kernels)) {
     vi.spyOn(kernels, name).mockImplementation((...args) => (fails() ? failed : kernel(...args)));

@@ -3,17 +3,13 @@ import { BasinMerge, type FloodLimits, type LazyFlood } from '../../src/function
 import { distanceTransform, label, watershed } from '../../src/functions/index.js';
 import { fromFunction, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import { asVolume, createVolume, type DType, type Volume } from '../../src/volume/index.js';
+import { seeded } from '../support/random.js';
 
 /** Numbers from 0 on and below `most`, the same in every run. */
 function numbers(shape: readonly number[], most: number, seed = 1): Volume<'uint8'> {
-  let state = seed * 2654435761;
+  const random = seeded(seed * 2654435761);
   const size = shape.reduce((a, b) => a * b, 1);
-  const data = Uint8Array.from({ length: size }, () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 3) % most;
-  });
+  const data = Uint8Array.from({ length: size }, () => (random() >>> 3) % most);
   return asVolume(data, shape);
 }
 

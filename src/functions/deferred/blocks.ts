@@ -4,12 +4,15 @@ import { ArgumentError } from '../../errors.js';
 import { accumulatorDType } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
 import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
-import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume } from '../../volume/index.js';
+import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume, valueText } from '../../volume/index.js';
+import { checkArray } from '../arrays.js';
 import { blockFunction } from '../block-function.js';
 import { cumulative } from '../eager/reduce.js';
 import { argsort, sort } from '../eager/sort.js';
+import type { OutOptions } from '../types.js';
+import { refuseOut } from './elementwise.js';
 
-interface SortOptions {
+interface SortOptions extends OutOptions {
   readonly axis?: number;
   readonly descending?: boolean;
 }
@@ -47,13 +50,17 @@ function alongAxis(
 }
 
 export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
-  const axis = checkAxis('sort', options.axis ?? -1, x.ndim);
-  return alongAxis('sort', x, axis, 'sortBlock', [{ axis, descending: options.descending ?? false }], x.dtype);
+  refuseOut('sort', options);
+  const { axis: given = -1, descending = false } = options;
+  const axis = checkAxis('sort', given, x.ndim);
+  return alongAxis('sort', x, axis, 'sortBlock', [{ axis, descending }], x.dtype);
 }
 
 export function deferArgsort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
-  const axis = checkAxis('argsort', options.axis ?? -1, x.ndim);
-  return alongAxis('argsort', x, axis, 'argsortBlock', [{ axis, descending: options.descending ?? false }], 'int64');
+  refuseOut('argsort', options);
+  const { axis: given = -1, descending = false } = options;
+  const axis = checkAxis('argsort', given, x.ndim);
+  return alongAxis('argsort', x, axis, 'argsortBlock', [{ axis, descending }], 'int64');
 }
 
 export function deferCumulative(
@@ -62,7 +69,7 @@ export function deferCumulative(
   settings: { readonly axis?: number; readonly includeInitial?: boolean; readonly dtype?: DType } = {},
 ): LazyVolume {
   const name = op === 'sum' ? 'cumulativeSum' : 'cumulativeProd';
-  if (settings.axis === undefined && x.ndim !== 1) {
+  if ((settings.axis ?? null) === null && x.ndim !== 1) {
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
   if (settings.includeInitial === true) {
@@ -82,12 +89,14 @@ export function deferDiff(
     readonly append?: LazyVolume;
   } = {},
 ): LazyVolume {
-  const { n = 1, prepend, append } = settings;
-  const axis = checkAxis('diff', settings.axis ?? -1, x.ndim);
-  if (!Number.isSafeInteger(n) || n < 0) throw new ArgumentError(`diff: n is ${n}; give a whole number from 0 on`);
+  const { axis: given = -1, n = 1, prepend, append } = settings;
+  const axis = checkAxis('diff', given, x.ndim);
+  if (!Number.isSafeInteger(n) || n < 0)
+    throw new ArgumentError(`diff: n is ${valueText(n)}; give a whole number from 0 on`);
   const parts = [prepend, x, append].filter((part): part is LazyVolume => part !== undefined);
+  for (const part of parts) checkArray('diff', part === x ? 'x' : part === append ? 'append' : 'prepend', part);
   let all = parts.length === 1 ? x : joinVolumes(parts, axis);
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < n && all.shape[axis] !== 0; i++) {
     const range = (from: number | null, to: number | null): LazyVolume =>
       all.slice(...all.shape.map((_, d): SliceRange => (d === axis ? [from, to] : null)));
     all = elementwiseVolumes(all.dtype === 'bool' ? 'notEqual' : 'subtract', [range(1, null), range(null, -1)]);

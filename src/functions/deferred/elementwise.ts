@@ -3,6 +3,7 @@ import { ArgumentError } from '../../errors.js';
 import type { ElementwiseOp } from '../../kernels/index.js';
 import { elementwiseVolumes, type LazyVolume, type ReduceOptions } from '../../lazy/index.js';
 import type { DType } from '../../volume/index.js';
+import { checkBounds } from '../arrays.js';
 import type { OutOptions, Weak } from '../types.js';
 
 type Side = LazyVolume | Weak;
@@ -18,7 +19,14 @@ export function deferElements(op: ElementwiseOp, sides: readonly Side[], options
   return elementwiseVolumes(op, sides);
 }
 
-export function deferClip(x: LazyVolume, lowest?: Side | null, highest?: Side | null): LazyVolume {
+export function deferClip(
+  x: LazyVolume,
+  lowest?: Side | null,
+  highest?: Side | null,
+  options?: OutOptions,
+): LazyVolume {
+  refuseOut('clip', options);
+  checkBounds(x.dtype, [lowest, highest]);
   const above = lowest === undefined || lowest === null ? x : elementwiseVolumes('maximum', [x, lowest]);
   return highest === undefined || highest === null ? above : elementwiseVolumes('minimum', [above, highest]);
 }
@@ -36,6 +44,7 @@ export function deferReduce(
   return reduced.astype(dtype);
 }
 
-export function deferCountNonzero(x: LazyVolume, options: ReduceOptions = {}): LazyVolume {
+export function deferCountNonzero(x: LazyVolume, options: ReduceOptions & OutOptions = {}): LazyVolume {
+  refuseOut('countNonzero', options);
   return x.astype('bool').astype('int64').sum(options);
 }

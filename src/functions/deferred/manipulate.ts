@@ -3,6 +3,7 @@ import { ArgumentError } from '../../errors.js';
 import {
   broadcastShape,
   broadcastVolume,
+  checkCount,
   expandVolume,
   fromFunction,
   joinVolumes,
@@ -10,7 +11,8 @@ import {
   squeezeVolume,
   stackVolumes,
 } from '../../lazy/index.js';
-import { checkAxis, type DType, type SliceRange } from '../../volume/index.js';
+import { checkAxes, checkAxis, type DType, type SliceRange } from '../../volume/index.js';
+import { checkArrays, numberFor } from '../arrays.js';
 import { moveOrder, rollShifts, squeezeAxes, tileCounts } from '../shapes.js';
 import type { OutOptions, Weak } from '../types.js';
 import { refuseOut } from './elementwise.js';
@@ -20,7 +22,8 @@ export function stack(
   options: OutOptions & { readonly axis?: number } = {},
 ): LazyVolume {
   refuseOut('stack', options);
-  return stackVolumes(arrays, options.axis ?? 0);
+  checkArrays('stack', arrays);
+  return stackVolumes(arrays, options.axis === undefined ? 0 : options.axis);
 }
 
 export function concat(
@@ -28,6 +31,7 @@ export function concat(
   options: OutOptions & { readonly axis?: number } = {},
 ): LazyVolume {
   refuseOut('concat', options);
+  checkArrays('concat', arrays);
   if (options.axis === null) {
     throw new ArgumentError('concat: axis null would put lazy volumes in one axis; compute() them first');
   }
@@ -52,8 +56,7 @@ export function squeeze(x: LazyVolume, { axis }: { readonly axis?: number | read
 
 export function flip(x: LazyVolume, { axis }: { readonly axis?: number | readonly number[] | null } = {}): LazyVolume {
   if (axis === undefined || axis === null) return x.flip();
-  const axes = typeof axis === 'number' ? [axis] : axis;
-  return axes.reduce<LazyVolume>((flipped, each) => flipped.flip(checkAxis('flip', each, x.ndim)), x);
+  return checkAxes('flip', axis, x.ndim).reduce<LazyVolume>((flipped, each) => flipped.flip(each), x);
 }
 
 export function broadcastTo(x: LazyVolume, shape: readonly number[]): LazyVolume {
@@ -61,6 +64,7 @@ export function broadcastTo(x: LazyVolume, shape: readonly number[]): LazyVolume
 }
 
 export function broadcastArrays(...arrays: readonly LazyVolume[]): LazyVolume[] {
+  checkArrays('broadcastArrays', arrays);
   const shape = broadcastShape(
     'broadcastArrays',
     arrays.map((x) => x.shape),
@@ -90,6 +94,7 @@ export function tile(x: LazyVolume, repetitions: readonly number[]): LazyVolume 
   const whole = broadcastVolume('tile', x, extents);
   return counts.reduce((tiled, count, d) => {
     if (count === 1) return tiled;
+    checkCount('tile', count * (tiled.chunks[d]?.length ?? 1));
     if (count > 0) return joinVolumes(new Array<LazyVolume>(count).fill(tiled), d);
     return tiled.slice(...extents.map((_, e): SliceRange => (e === d ? [0, 0] : null)));
   }, whole);
@@ -107,8 +112,7 @@ export function astype(x: LazyVolume, dtype: DType, options?: OutOptions): LazyV
 
 /** A lazy volume of one value, cut as another. */
 export function fullLike(x: LazyVolume, value: Weak, { dtype = x.dtype }: { readonly dtype?: DType } = {}): LazyVolume {
-  const big = dtype === 'int64' || dtype === 'uint64';
-  const voxel = big ? BigInt(value) : Number(value);
+  const voxel = numberFor(dtype, value);
   return fromFunction({
     shape: x.shape,
     dtype,

@@ -1,5 +1,4 @@
 /** Arithmetic of volumes in memory. */
-import { ArgumentError } from '../../errors.js';
 import {
   cast,
   copyElements,
@@ -10,6 +9,7 @@ import {
 } from '../../kernels/index.js';
 import { broadcastShape } from '../../lazy/index.js';
 import { type DType, dtypeInfo, Volume } from '../../volume/index.js';
+import { checkBounds } from '../arrays.js';
 import type { OutOptions, Weak } from '../types.js';
 import { broadcastStrides, fillResult, withContiguous } from './memory.js';
 
@@ -58,11 +58,7 @@ export function clip(
   highest?: Volume | Weak | null,
   options: OutOptions = {},
 ): Volume {
-  for (const bound of [lowest, highest]) {
-    if (typeof bound === 'number' && kindIsInteger(x.dtype) && !Number.isInteger(bound)) {
-      throw new ArgumentError(`clip: the bound ${bound} is not whole, but the array is of ${x.dtype}`);
-    }
-  }
+  checkBounds(x.dtype, [lowest, highest]);
   const above = lowest === undefined || lowest === null ? x : computeElements('maximum', [x, lowest]);
   try {
     if (highest === undefined || highest === null)
@@ -71,9 +67,4 @@ export function clip(
   } finally {
     if (above !== x && highest !== undefined && highest !== null) above.close();
   }
-}
-
-function kindIsInteger(dtype: DType): boolean {
-  const { kind } = dtypeInfo(dtype);
-  return kind === 'signed' || kind === 'unsigned';
 }

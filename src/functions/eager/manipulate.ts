@@ -2,7 +2,16 @@
 import { ArgumentError } from '../../errors.js';
 import { promote } from '../../kernels/index.js';
 import { broadcastShape } from '../../lazy/index.js';
-import { checkAxis, contiguousStrides, type DType, type SliceRange, type Volume } from '../../volume/index.js';
+import {
+  checkAxes,
+  checkAxis,
+  checkShape,
+  contiguousStrides,
+  type DType,
+  type SliceRange,
+  type Volume,
+} from '../../volume/index.js';
+import { checkArrays } from '../arrays.js';
 import { moveOrder, rollShifts, shapeFor, squeezeAxes, tileCounts } from '../shapes.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
@@ -46,12 +55,12 @@ export function moveaxis(x: Volume, from: number | readonly number[], to: number
 
 export function flip(x: Volume, { axis }: { readonly axis?: number | readonly number[] | null } = {}): Volume {
   if (axis === undefined || axis === null) return x.flip();
-  const axes = typeof axis === 'number' ? [axis] : axis;
-  return axes.reduce<Volume>((flipped, each) => flipped.flip(checkAxis('flip', each, x.ndim)), x);
+  return checkAxes('flip', axis, x.ndim).reduce<Volume>((flipped, each) => flipped.flip(each), x);
 }
 
 /** A read-only view in which axes of extent 1 are repeated. */
 export function broadcastTo(x: Volume, shape: readonly number[]): Volume {
+  checkShape('broadcastTo', shape);
   const together = broadcastShape('broadcastTo', [x.shape, shape]);
   if (together.length !== shape.length || together.some((extent, d) => extent !== shape[d])) {
     throw new ArgumentError(`broadcastTo: shape [${x.shape.join(', ')}] does not broadcast to [${shape.join(', ')}]`);
@@ -60,6 +69,7 @@ export function broadcastTo(x: Volume, shape: readonly number[]): Volume {
 }
 
 export function broadcastArrays(...arrays: readonly Volume[]): Volume[] {
+  checkArrays('broadcastArrays', arrays);
   const shape = broadcastShape(
     'broadcastArrays',
     arrays.map((x) => x.shape),
@@ -77,6 +87,7 @@ export function concat(
   arrays: readonly Volume[],
   { axis = 0, out }: OutOptions & { readonly axis?: number | null } = {},
 ): Volume {
+  checkArrays('concat', arrays);
   if (axis === null)
     return concat(
       arrays.map((x) => reshape(x, [-1])),
@@ -90,6 +101,7 @@ export function stack(
   arrays: readonly Volume[],
   { axis = 0, out }: OutOptions & { readonly axis?: number } = {},
 ): Volume {
+  checkArrays('stack', arrays);
   const at = checkAxis('stack', axis, (arrays[0]?.ndim ?? 0) + 1);
   arrays.forEach((_, i) => {
     checkSame('stack', arrays, i, (own, first) => own.length === first.length && own.every((n, d) => n === first[d]));
@@ -151,7 +163,7 @@ export function roll(
   if (axis === undefined || axis === null) {
     const flat = reshape(x, [-1]);
     return reshape(
-      roll(flat, typeof shift === 'number' ? shift : shift.reduce((a, b) => a + b, 0), { axis: 0 }),
+      roll(flat, Array.isArray(shift) ? shift.reduce((a, b) => a + b, 0) : (shift as number), { axis: 0 }),
       x.shape,
     );
   }

@@ -1,6 +1,7 @@
 /** Functions of volumes in memory that are made of others. */
 import { ArgumentError } from '../../errors.js';
-import { checkAxis, type SliceRange, Volume } from '../../volume/index.js';
+import { checkAxis, dtypeInfo, type SliceRange, Volume, valueText } from '../../volume/index.js';
+import { checkArray, numberFor } from '../arrays.js';
 import type { Weak } from '../types.js';
 import { computeElements, convert } from './elementwise.js';
 import { broadcastTo, concat, reshape } from './manipulate.js';
@@ -17,10 +18,13 @@ export interface DiffSettings {
 /** The differences of neighbours along an axis, `n` times over. */
 export function diff(x: Volume, { axis = -1, n = 1, prepend, append }: DiffSettings = {}): Volume {
   const at = checkAxis('diff', axis, x.ndim);
-  if (!Number.isSafeInteger(n) || n < 0) throw new ArgumentError(`diff: n is ${n}; give a whole number from 0 on`);
+  if (!Number.isSafeInteger(n) || n < 0)
+    throw new ArgumentError(`diff: n is ${valueText(n)}; give a whole number from 0 on`);
   const parts = [prepend, x, append].filter((part): part is Volume => part !== undefined);
+  for (const part of parts) checkArray('diff', part === x ? 'x' : part === append ? 'append' : 'prepend', part);
   let all = parts.length === 1 ? convert(x, x.dtype) : concat(parts, { axis: at });
-  for (let i = 0; i < n; i++) {
+  // Where nothing is left, nothing changes any more.
+  for (let i = 0; i < n && all.shape[at] !== 0; i++) {
     const before = all;
     const range = (from: number | null, to: number | null): Volume =>
       before.slice(...before.shape.map((_, d): SliceRange => (d === at ? [from, to] : null)));
@@ -35,6 +39,7 @@ export function diff(x: Volume, { axis = -1, n = 1, prepend, append }: DiffSetti
 
 /** Each voxel so many times along an axis; without one, of all voxels in C order. */
 export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly axis?: number | null } = {}): Volume {
+  checkArray('repeat', 'x', x);
   if (axis === undefined || axis === null) return repeat(reshape(x, [-1]), repeats, { axis: 0 });
   const at = checkAxis('repeat', axis, x.ndim);
   const extent = x.shape[at] as number;
@@ -52,6 +57,7 @@ export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly
 }
 
 function countsOf(repeats: number | Volume, extent: number): number[] {
+  if (typeof repeats !== 'number') checkArray('repeat', 'repeats', repeats);
   const list = typeof repeats === 'number' ? [repeats] : [...convert(repeats, 'float64').data].map(Number);
   const counts = list.length === 1 ? new Array<number>(extent).fill(list[0] as number) : list;
   if (counts.length !== extent || counts.some((count) => !Number.isSafeInteger(count) || count < 0)) {
@@ -64,6 +70,7 @@ function countsOf(repeats: number | Volume, extent: number): number[] {
 
 /** The triangle of the last two axes below, or above, a diagonal; the rest is 0. */
 export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly k?: number } = {}): Volume {
+  if (!Number.isSafeInteger(k)) throw new ArgumentError(`${name}: k ${valueText(k)} must be a whole number`);
   if (x.ndim < 2) throw new ArgumentError(`${name}: the array has ${x.ndim} axes; it must have two or more`);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   return newVolume(x.shape, x.dtype, (result) => {
@@ -81,7 +88,8 @@ export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly
 export function meshgrid(...args: readonly (Volume | { readonly indexing?: 'xy' | 'ij' })[]): Volume[] {
   const arrays = args.filter((arg): arg is Volume => arg instanceof Volume);
   const { indexing = 'xy' } = (args.find((arg) => !(arg instanceof Volume)) as { indexing?: string }) ?? {};
-  if (indexing !== 'xy' && indexing !== 'ij') throw new ArgumentError(`meshgrid: indexing ${indexing} is not xy or ij`);
+  if (indexing !== 'xy' && indexing !== 'ij')
+    throw new ArgumentError(`meshgrid: indexing ${valueText(indexing)} is not 'xy' or 'ij'`);
   arrays.forEach((x, i) => {
     if (x.ndim !== 1) throw new ArgumentError(`meshgrid: array ${i} has ${x.ndim} axes; it must have one`);
   });
@@ -107,20 +115,16 @@ export function fullLike(
 
 /** Sets all voxels of a contiguous volume. */
 export function fill(volume: Volume, value: Weak): void {
+  const { dtype } = volume;
+  const number = numberFor(dtype, value);
   if (volume.size === 0) return;
   const one = volume.slice(...volume.shape.map(() => 0));
-  one.set(scalarFor(volume, value) as never);
-  (volume.data as { fill(value: unknown): unknown }).fill(volume.data[0]);
-}
-
-function scalarFor(volume: Volume, value: Weak): unknown {
-  if (volume.dtype === 'bool') return Boolean(value);
-  if (volume.dtype.startsWith('complex')) return { re: Number(value), im: 0 };
-  if (!/64$/.test(volume.dtype) || volume.dtype === 'float64') return Number(value);
-  if (typeof value === 'number' && !Number.isInteger(value)) {
-    throw new ArgumentError(`full: the value ${value} is not whole, but the dtype is ${volume.dtype}`);
-  }
-  return BigInt(value);
+  const complex = dtypeInfo(dtype).kind === 'complex';
+  one.set((complex ? { re: number, im: 0 } : dtype === 'bool' ? Boolean(number) : number) as never);
+  const data = volume.data as unknown as { [i: number]: unknown; fill(value: unknown): unknown };
+  const [re, im] = [data[0], data[1]];
+  data.fill(re);
+  if (complex) for (let i = 1; i < volume.data.length; i += 2) data[i] = im;
 }
 
 /** One or the other, voxel by voxel. */

@@ -15,7 +15,15 @@ import {
   scan,
 } from '../../kernels/index.js';
 import { reduceAxes } from '../../lazy/index.js';
-import { checkAxis, createVolume, type DType, newElements, type TypedArray, type Volume } from '../../volume/index.js';
+import {
+  checkAxis,
+  createVolume,
+  type DType,
+  newElements,
+  type TypedArray,
+  type Volume,
+  valueText,
+} from '../../volume/index.js';
 import { convert } from './elementwise.js';
 import { fillResult, product, withContiguous } from './memory.js';
 
@@ -74,7 +82,8 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
   const axes = axesOf(op, x, settings);
   const own = accumulatorDType(op, x.dtype);
   const wanted = settings.dtype === undefined ? undefined : kernelDType(settings.dtype);
-  if (wanted !== undefined && !sameKind(own, wanted)) {
+  // What has the type already can come no nearer to it: a sum of bool as bool is that of its numbers, made a truth value.
+  if (wanted !== undefined && wanted !== x.dtype && !sameKind(own, wanted)) {
     const converted = convert(x, wanted);
     try {
       return reduceVolume(op, converted, settings);
@@ -118,7 +127,8 @@ export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
 export function varianceOf(name: 'variance' | 'std', x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf(name, x, settings);
   const { correction = 0 } = settings;
-  if (!Number.isFinite(correction)) throw new ArgumentError(`${name}: correction is ${correction}; give a number`);
+  if (!Number.isFinite(correction))
+    throw new ArgumentError(`${name}: correction ${valueText(correction)} must be a finite number`);
   const dtype = kernelDType(x.dtype) === 'float32' ? 'float32' : 'float64';
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(name, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
@@ -164,7 +174,7 @@ export function cumulative(
   settings: { readonly axis?: number; readonly includeInitial?: boolean; readonly dtype?: DType } = {},
 ): Volume {
   const name = op === 'sum' ? 'cumulativeSum' : 'cumulativeProd';
-  if (settings.axis === undefined && x.ndim !== 1) {
+  if ((settings.axis ?? null) === null && x.ndim !== 1) {
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);

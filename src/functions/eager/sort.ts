@@ -1,7 +1,8 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, allocated, DTypeError } from '../../errors.js';
 import { argSortRows, promote, sortRows } from '../../kernels/index.js';
-import { checkAxis, createVolume, type DType, newElements, type Volume } from '../../volume/index.js';
+import { checkAxis, createVolume, type DType, newElements, type Volume, valueText } from '../../volume/index.js';
+import { checkArray } from '../arrays.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
 import { copyVoxels, fillResult, newVolume, withContiguous } from './memory.js';
@@ -99,9 +100,11 @@ export interface SearchSettings {
 
 /** Where each of `x2` would be inserted into the sorted `x1`. */
 export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: SearchSettings = {}): Volume {
+  checkArray('searchsorted', 'x1', x1);
+  checkArray('searchsorted', 'x2', x2);
   if (x1.ndim !== 1) throw new ArgumentError(`searchsorted: x1 has ${x1.ndim} axes; it must have one`);
   if (side !== 'left' && side !== 'right')
-    throw new ArgumentError(`searchsorted: side ${String(side)} is not left or right`);
+    throw new ArgumentError(`searchsorted: side ${valueText(side)} is not 'left' or 'right'`);
   const dtype = promote(x1.dtype, x2.dtype);
   const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
   const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
@@ -159,8 +162,10 @@ function indicesOf(name: string, indices: Volume, length: number): Float64Array 
 
 /** The parts at some indices of an axis. */
 export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: number } = {}): Volume {
+  checkArray('take', 'x', x);
+  checkArray('take', 'indices', indices);
   if (indices.ndim !== 1) throw new ArgumentError(`take: indices have ${indices.ndim} axes; they must have one`);
-  if (axis === undefined && x.ndim !== 1)
+  if ((axis ?? null) === null && x.ndim !== 1)
     throw new ArgumentError(`take: axis is missing; the array has ${x.ndim} axes`);
   const at = checkAxis('take', axis ?? 0, x.ndim);
   const list = indicesOf('take', indices, x.shape[at] as number);
@@ -177,6 +182,8 @@ export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: num
 
 /** The voxels at an index of an axis for each place, `indices` broadcast along the others. */
 export function takeAlongAxis(x: Volume, indices: Volume, { axis = -1 }: { readonly axis?: number } = {}): Volume {
+  checkArray('takeAlongAxis', 'x', x);
+  checkArray('takeAlongAxis', 'indices', indices);
   const at = checkAxis('takeAlongAxis', axis, x.ndim);
   if (indices.ndim !== x.ndim) {
     throw new ArgumentError(`takeAlongAxis: indices have ${indices.ndim} axes; the array has ${x.ndim}`);

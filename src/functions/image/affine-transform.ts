@@ -1,21 +1,20 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { BEYOND, kernelDType, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
+import { BEYOND, MOST_AFFINE_AXES, type SplineBoundary, sampleAffine } from '../../kernels/index.js';
 import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
-import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
+import {
+  checkShape,
+  type DType,
+  dtypeInfo,
+  type OptionNames,
+  type Region,
+  type Volume,
+  valueText,
+} from '../../volume/index.js';
 import { named } from '../named.js';
 import type { EdgeMode } from './extension.js';
+import { checkImage, perAxis } from './input.js';
 import { boxOfSpans, mapWindows, type Span, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
-import {
-  begin,
-  checkInput,
-  convertPass,
-  finish,
-  inPasses,
-  samplePass,
-  splinePass,
-  sumPass,
-  type Work,
-} from './passes.js';
+import { begin, convertPass, finish, inPasses, samplePass, splinePass, sumPass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 import type { ZoomMode } from './zoom.js';
@@ -37,6 +36,16 @@ export interface AffineOptions {
   /** Of lazy volumes: how the result is cut. Default: as the volume, or into cubes where much is read around each block. */
   readonly chunks?: ChunkSpec;
 }
+
+const OPTIONS: OptionNames = {
+  offset: 'value',
+  outputShape: 'value',
+  order: 'value',
+  mode: 'value',
+  cval: 'value',
+  prefilter: 'flag',
+  chunks: 'value',
+};
 
 const PADDING = 12;
 
@@ -68,17 +77,17 @@ export function affineTransform<D extends DType>(
   matrix: readonly (readonly number[])[],
   options: AffineOptions = {},
 ): Volume<D> | LazyVolume<D> {
+  checkImage('affineTransform', volume, { options, names: OPTIONS });
   const lazy = volume instanceof LazyVolume;
-  if (!lazy) checkInput('affineTransform', volume as Volume);
   const { dtype, ndim } = volume;
-  kernelDType(dtype);
   const { mode = 'constant', cval = 0, prefilter = true } = options;
   const order = checkOrder('affineTransform', options.order ?? 3);
   if (dtype === 'bool' && order > 0) throw new DTypeError(`affineTransform: order ${order} of bool; give order: 0`);
   if (!BEYOND.includes(mode)) {
-    throw new ArgumentError(`affineTransform: mode ${JSON.stringify(mode)} is none of ${BEYOND.join(', ')}`);
+    throw new ArgumentError(`affineTransform: mode ${valueText(mode)} is none of ${BEYOND.join(', ')}`);
   }
-  if (!Number.isFinite(cval)) throw new ArgumentError(`affineTransform: cval ${String(cval)} must be a finite number`);
+  if (!Number.isFinite(cval))
+    throw new ArgumentError(`affineTransform: cval ${valueText(cval)} must be a finite number`);
   if (ndim < 1 || ndim > MOST_AFFINE_AXES || volume.size === 0) {
     throw new ArgumentError(`affineTransform: ${volume.toString()}: 1 to ${MOST_AFFINE_AXES} axes, none of them empty`);
   }
@@ -168,6 +177,11 @@ function folded(low: number, high: number, length: number, mode: ZoomMode): Span
 }
 
 function mapOf(ndim: number, rows: readonly (readonly number[])[], offset: number | readonly number[] | undefined) {
+  if (!Array.isArray(rows) || !rows.every(Array.isArray)) {
+    throw new ArgumentError(
+      `affineTransform: matrix ${valueText(rows)} must be a list of rows, each a list of numbers`,
+    );
+  }
   const homogeneous = rows.length === ndim + 1;
   const width = rows[0]?.length;
   const square = !homogeneous && rows.length === ndim && width === ndim;
@@ -178,14 +192,14 @@ function mapOf(ndim: number, rows: readonly (readonly number[])[], offset: numbe
   const ends = bottom?.every((each, d) => each === (d === ndim ? 1 : 0)) ?? true;
   if (!fits || !ends || !rows.flat().every(Number.isFinite)) {
     throw new ArgumentError(
-      `affineTransform: matrix ${JSON.stringify(rows)} for ${ndim} axes must be ${ndim} x ${ndim} or ${ndim} x ${ndim + 1} ` +
+      `affineTransform: matrix ${valueText(rows)} for ${ndim} axes must be ${ndim} x ${ndim} or ${ndim} x ${ndim + 1} ` +
         `finite numbers, or with a last row of zeros and a 1`,
     );
   }
   const top = rows.slice(0, ndim);
-  const given = typeof offset === 'number' ? top.map(() => offset) : [...(offset ?? top.map(() => 0))];
-  if (given.length !== ndim || !given.every(Number.isFinite)) {
-    throw new ArgumentError(`affineTransform: offset [${given.join(', ')}] must be ${ndim} finite numbers`);
+  const given = perAxis('affineTransform', 'offset', ndim, offset ?? 0);
+  if (!given.every(Number.isFinite)) {
+    throw new ArgumentError(`affineTransform: offset ${valueText(offset)} must be ${ndim} finite numbers`);
   }
   if (!square && offset !== undefined) {
     throw new ArgumentError('affineTransform: the last column of the matrix is the offset already; leave offset out');

@@ -23,16 +23,33 @@ export class Cuts<D extends DType> {
   readonly #axes: readonly ReadonlyMap<number, Cut<D>>[];
 
   constructor({ shape, chunks }: Pick<LazyVolume, 'shape' | 'chunks'>, dtype: D) {
-    this.#axes = chunks.map((sizes, axis) => {
-      const layer = (): Volume<D> => createVolume(without(shape, axis), dtype);
-      let at = 0;
-      return new Map(
-        sizes.slice(0, -1).map((extent) => {
-          at += extent;
-          return [at, { before: layer(), after: layer() }];
-        }),
-      );
-    });
+    const made: Volume<D>[] = [];
+    const layer = (axis: number): Volume<D> => {
+      made.push(createVolume(without(shape, axis), dtype));
+      return made.at(-1) as Volume<D>;
+    };
+    try {
+      this.#axes = chunks.map((sizes, axis) => {
+        let at = 0;
+        return new Map(
+          sizes.slice(0, -1).map((extent) => {
+            at += extent;
+            return [at, { before: layer(axis), after: layer(axis) }];
+          }),
+        );
+      });
+    } catch (error) {
+      for (const volume of made) volume.close();
+      throw error;
+    }
+  }
+
+  /** Frees all layers. Idempotent. */
+  close(): void {
+    for (const { before, after } of this.all()) {
+      before.close();
+      after.close();
+    }
   }
 
   /** Every one. */

@@ -1,8 +1,9 @@
 import { ArgumentError } from '../../errors.js';
 import { distanceAlongAxis, elementwise, nearestAlongAxis } from '../../kernels/index.js';
 import { fromFunction, LazyVolume } from '../../lazy/index.js';
-import type { Region, Volume } from '../../volume/index.js';
+import { type Region, type Volume, valueText } from '../../volume/index.js';
 import { named } from '../named.js';
+import { perAxis } from './input.js';
 import { begin, linesOf, pass, rangeOf } from './passes.js';
 import { checkRegions, grown, inWorkers, rangesOf } from './regions.js';
 
@@ -35,16 +36,16 @@ export function distanceTransform(
   volume: Volume | LazyVolume,
   options: DistanceOptions = {},
 ): Volume<'float64'> | LazyVolume<'float64'> {
-  checkRegions('distanceTransform', 'volume', volume);
+  checkRegions('distanceTransform', 'volume', volume, options, { sampling: 'value', maxDistance: 'value' });
   const { sampling = 1, maxDistance = Number.POSITIVE_INFINITY } = options;
-  const spacings = typeof sampling === 'number' ? volume.shape.map(() => sampling) : [...sampling];
-  if (spacings.length !== volume.ndim || !spacings.every((each) => Number.isFinite(each) && each > 0)) {
+  const spacings = perAxis('distanceTransform', 'sampling', volume.ndim, sampling);
+  if (!spacings.every((each) => Number.isFinite(each) && each > 0)) {
     throw new ArgumentError(
-      `distanceTransform: sampling [${spacings.join(', ')}] of ${volume.ndim} axes; give one number above 0, or one an axis`,
+      `distanceTransform: sampling ${valueText(spacings)} of ${volume.ndim} axes; give one number above 0, or one an axis`,
     );
   }
-  if (!(maxDistance > 0)) {
-    throw new ArgumentError(`distanceTransform: maxDistance ${String(maxDistance)} must be a number above 0`);
+  if (typeof maxDistance !== 'number' || !(maxDistance > 0)) {
+    throw new ArgumentError(`distanceTransform: maxDistance ${valueText(maxDistance)} must be a number above 0`);
   }
   return volume instanceof LazyVolume
     ? deferred(volume, spacings, maxDistance)

@@ -1,10 +1,11 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { cast, elementwise, histogramCounts, kernelDType } from '../../kernels/index.js';
+import { cast, elementwise, histogramCounts } from '../../kernels/index.js';
 import { type ComputeOptions, LazyVolume, stackVolumes } from '../../lazy/index.js';
-import { type DType, dtypeInfo, newElements, type TypedArray, type Volume } from '../../volume/index.js';
+import { type DType, dtypeInfo, newElements, type TypedArray, type Volume, valueText } from '../../volume/index.js';
 import { named } from '../named.js';
+import { checkImage } from './input.js';
 import { type Limits, lazyLimits, lazyRescale } from './lazy-rescale.js';
-import { begin, checkInput, end, PART, parts, pass, rangeOf, type Work } from './passes.js';
+import { begin, end, PART, parts, pass, rangeOf, type Work } from './passes.js';
 
 /** What {@link histogram} gives. */
 export interface Histogram {
@@ -41,14 +42,18 @@ export function histogram(
   volume: Volume | LazyVolume,
   options: HistogramOptions & ComputeOptions = {},
 ): Histogram | Promise<Histogram> {
-  if (volume instanceof LazyVolume) return lazyHistogram(volume, options).then(({ found }) => found);
-  checkInput('histogram', volume);
-  const bins = binsOf(volume.dtype, options.bins);
-  return named('histogram', () => {
+  checkHistogram('histogram', volume, options);
+  if (volume instanceof LazyVolume) return lazyHistogram('histogram', volume, options).then(({ found }) => found);
+  return countedIn('histogram', volume, options);
+}
+
+function countedIn(caller: string, volume: Volume, options: HistogramOptions): Histogram {
+  const bins = binsOf(caller, volume.dtype, options.bins);
+  return named(caller, () => {
     const work = begin(volume);
     try {
-      const { edges, centers } = edgesOf(volume, rangeOf(work), bins);
-      const counts = newElements('histogram', 'float64', centers.length);
+      const { edges, centers } = edgesOf(caller, volume, rangeOf(work), bins);
+      const counts = newElements(caller, 'float64', centers.length);
       histogramCounts(work.volume.data, volume.dtype, edges, counts);
       return { counts, centers };
     } finally {
@@ -57,26 +62,32 @@ export function histogram(
   });
 }
 
+/** @throws as `checkImage`; what `compute` takes is for lazy volumes. */
+function checkHistogram(caller: string, volume: Volume | LazyVolume, options: object): void {
+  const compute = { concurrency: 'value', memoryLimit: 'value', signal: 'value', onProgress: 'value' } as const;
+  checkImage(caller, volume, { options, names: { bins: 'value', ...(volume instanceof LazyVolume && compute) } });
+}
+
 /** How many bins floats get. @throws ArgumentError, or DTypeError for bool. */
-function binsOf(dtype: DType, bins = 256): number {
+function binsOf(caller: string, dtype: DType, bins = 256): number {
   if (!Number.isSafeInteger(bins) || bins < 1 || bins > MOST_BINS) {
-    throw new ArgumentError(`histogram: bins ${String(bins)} must be a whole number from 1 to ${MOST_BINS}`);
+    throw new ArgumentError(`${caller}: bins ${valueText(bins)} must be a whole number from 1 to ${MOST_BINS}`);
   }
-  kernelDType(dtype);
-  if (dtype === 'bool') throw new DTypeError('histogram: of bool; sum() counts what is true');
+  if (dtype === 'bool') throw new DTypeError(`${caller}: of bool; sum() counts what is true`);
   return bins;
 }
 
 /** Bins for the values of a volume between two. @throws ArgumentError if there are none, or too many. */
 function edgesOf(
+  caller: string,
   volume: { readonly dtype: DType; toString(): string },
   range: readonly [number, number] | undefined,
   bins: number,
 ): Edges {
   if (range?.every(Number.isFinite)) {
-    return dtypeInfo(volume.dtype).kind === 'float' ? ofFloats(volume.dtype, range, bins) : ofIntegers(range);
+    return dtypeInfo(volume.dtype).kind === 'float' ? ofFloats(volume.dtype, range, bins) : ofIntegers(caller, range);
   }
-  throw new ArgumentError(`histogram: ${volume.toString()} has ${range === undefined ? 'no values' : 'infinities'}`);
+  throw new ArgumentError(`${caller}: ${volume.toString()} has ${range === undefined ? 'no values' : 'infinities'}`);
 }
 
 interface Edges {
@@ -84,10 +95,10 @@ interface Edges {
   readonly centers: Float64Array;
 }
 
-function ofIntegers([low, high]: readonly [number, number]): Edges {
+function ofIntegers(caller: string, [low, high]: readonly [number, number]): Edges {
   const bins = high - low + 1;
   if (!(bins <= MOST_BINS)) {
-    throw new ArgumentError(`histogram: values from ${low} to ${high} are too many to count each; convert to floats`);
+    throw new ArgumentError(`${caller}: values from ${low} to ${high} are too many to count each; convert to floats`);
   }
   const edges = Float64Array.from({ length: bins + 1 }, (_, i) => low - 0.5 + i);
   return { edges, centers: Float64Array.from({ length: bins }, (_, i) => low + i) };
@@ -121,11 +132,14 @@ export function thresholdOtsu(
   volume: Volume | LazyVolume,
   options: HistogramOptions & ComputeOptions = {},
 ): number | Promise<number> {
+  checkHistogram('thresholdOtsu', volume, options);
   const { dtype } = volume;
   if (volume instanceof LazyVolume) {
-    return lazyHistogram(volume, options).then(({ found, low, high }) => (low === high ? low : otsuOf(dtype, found)));
+    return lazyHistogram('thresholdOtsu', volume, options).then(({ found, low, high }) =>
+      low === high ? low : otsuOf(dtype, found),
+    );
   }
-  const found = named('thresholdOtsu', () => histogram(volume, options));
+  const found = countedIn('thresholdOtsu', volume, options);
   const occupied = found.counts.reduce((sum, count) => sum + Number(count > 0), 0);
   if (occupied === 1 && isConstant(volume)) return Number(volume.get(...volume.shape.map(() => 0)));
   return otsuOf(dtype, found);
@@ -178,17 +192,18 @@ interface LazyHistogram {
 
 /** Blocks are computed in worker threads, and counted in this one. */
 async function lazyHistogram(
+  caller: string,
   volume: LazyVolume,
   { bins, ...options }: HistogramOptions & ComputeOptions,
 ): Promise<LazyHistogram> {
   const { dtype } = volume;
-  const binCount = binsOf(dtype, bins);
+  const binCount = binsOf(caller, dtype, bins);
   const { kind, itemsize, range } = dtypeInfo(dtype);
   // Of few possible values all are counted, and those at the ends that do not occur are cut off.
   const few = kind !== 'float' && itemsize <= 2 && volume.size > 0;
   const [low, high] = few ? range : await computedRange(volume, options);
-  const { edges, centers } = edgesOf(volume, low > high ? undefined : [low, high], binCount);
-  const counts = newElements('histogram', 'float64', centers.length);
+  const { edges, centers } = edgesOf(caller, volume, low > high ? undefined : [low, high], binCount);
+  const counts = newElements(caller, 'float64', centers.length);
   await volume.store({ write: ({ data }) => histogramCounts(data, dtype, edges, counts) }, options);
   if (!few) return { found: { counts, centers }, low, high };
   const first = counts.findIndex((count) => count > 0);
@@ -231,12 +246,10 @@ export interface RescaleOptions {
  */
 export function rescaleIntensity(volume: Volume, options?: RescaleOptions): Volume;
 export function rescaleIntensity(volume: LazyVolume, options?: RescaleOptions): LazyVolume;
-export function rescaleIntensity(
-  volume: Volume | LazyVolume,
-  { inRange = 'image', outRange = 'dtype' }: RescaleOptions = {},
-): Volume | LazyVolume {
+export function rescaleIntensity(volume: Volume | LazyVolume, options: RescaleOptions = {}): Volume | LazyVolume {
+  checkImage('rescaleIntensity', volume, { options, names: { inRange: 'value', outRange: 'value' } });
+  const { inRange = 'image', outRange = 'dtype' } = options;
   const lazy = volume instanceof LazyVolume;
-  if (!lazy) checkInput('rescaleIntensity', volume);
   const { dtype } = volume;
   if (dtype === 'bool') throw new DTypeError('rescaleIntensity: of bool; convert it first');
   const output = outputDType(dtype, outRange);
@@ -266,12 +279,11 @@ function finiteRange(work: Work): Limits {
 /** The range that was asked for; undefined where it is the image's. */
 function limitsOf(dtype: DType, name: string, range: IntensityRange, clipNegative: boolean): Limits | undefined {
   if (typeof range !== 'string') {
-    const [low, high] = range ?? [];
-    if (Array.isArray(range) && range.length === 2 && Number.isFinite(low) && Number.isFinite(high)) return range;
-    throw new ArgumentError(`rescaleIntensity: ${name} [${String(range)}] must be two finite numbers, or a name`);
+    if (Array.isArray(range) && range.length === 2 && range.every(Number.isFinite)) return range as Limits;
+    throw new ArgumentError(`rescaleIntensity: ${name} ${valueText(range)} must be two finite numbers, or a name`);
   }
   if (range === 'image') return undefined;
-  const info = dtypeInfo(range === 'dtype' ? dtype : range);
+  const info = dtypeInfo(range === 'dtype' ? dtype : range, 'rescaleIntensity');
   const lowest = info.kind === 'float' ? -1 : info.range[0];
   return [clipNegative ? 0 : lowest, info.range[1]];
 }

@@ -1,6 +1,6 @@
 /** How an image goes on beyond its edges. */
 import { ArgumentError } from '../../errors.js';
-import { type DType, dtypeInfo } from '../../volume/index.js';
+import { type DType, dtypeInfo, valueText } from '../../volume/index.js';
 
 /** The names of scipy.ndimage; `wrap` is its 'grid-wrap', which for filters is the same. */
 export type EdgeMode = 'reflect' | 'mirror' | 'nearest' | 'wrap' | 'constant';
@@ -10,9 +10,9 @@ export const EDGE_MODES: readonly EdgeMode[] = ['reflect', 'mirror', 'nearest', 
 /** @throws ArgumentError for a mode that there isn't, or a value beyond the edges that is no finite number. */
 export function checkEdges(caller: string, mode: EdgeMode, cval: number): void {
   if (!EDGE_MODES.includes(mode)) {
-    throw new ArgumentError(`${caller}: mode ${JSON.stringify(mode)} is none of ${EDGE_MODES.join(', ')}`);
+    throw new ArgumentError(`${caller}: mode ${valueText(mode)} is none of ${EDGE_MODES.join(', ')}`);
   }
-  if (!Number.isFinite(cval)) throw new ArgumentError(`${caller}: cval ${String(cval)} must be a finite number`);
+  if (!Number.isFinite(cval)) throw new ArgumentError(`${caller}: cval ${valueText(cval)} must be a finite number`);
 }
 
 /**
@@ -24,7 +24,7 @@ export function edgeValue(caller: string, dtype: DType, cval: number): number {
   if (kind === 'float' && Number.isFinite(cval)) return dtype === 'float32' ? Math.fround(cval) : cval;
   if (kind !== 'float' && Number.isSafeInteger(cval) && cval >= range[0] && cval <= range[1]) return cval;
   const wanted = kind === 'float' ? 'a finite number' : `a whole number from ${range[0]} to ${range[1]}`;
-  throw new ArgumentError(`${caller}: cval ${String(cval)} is no ${dtype}; give ${wanted}`);
+  throw new ArgumentError(`${caller}: cval ${valueText(cval)} is no ${dtype}; give ${wanted}`);
 }
 
 /** Index i of an axis that goes on beyond its ends; -1 where the value is the constant. */
@@ -71,5 +71,5 @@ export type PadMode = 'constant' | 'edge' | 'symmetric' | 'reflect' | 'wrap';
 /** @throws ArgumentError for a mode that there isn't. */
 export function edgeModeOf(caller: string, mode: PadMode): EdgeMode {
   if (typeof mode === 'string' && Object.hasOwn(PAD_MODES, mode)) return PAD_MODES[mode];
-  throw new ArgumentError(`${caller}: mode ${JSON.stringify(mode)} is none of ${Object.keys(PAD_MODES).join(', ')}`);
+  throw new ArgumentError(`${caller}: mode ${valueText(mode)} is none of ${Object.keys(PAD_MODES).join(', ')}`);
 }

@@ -1,12 +1,12 @@
 import { ArgumentError } from '../../errors.js';
-import { kernelDType } from '../../kernels/index.js';
 import { LazyVolume } from '../../lazy/index.js';
-import { checkAxis, type DType, type Volume } from '../../volume/index.js';
+import { checkAxis, type DType, type Volume, valueText } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
 import { named } from '../named.js';
 import { checkEdges, type EdgeMode } from './extension.js';
+import { checkImage, perAxis } from './input.js';
 import { filterBlocks } from './lazy-filter.js';
-import { begin, checkInput, convertPass, type FloatDType, finish, inPasses, sumPass, type Work } from './passes.js';
+import { begin, convertPass, type FloatDType, finish, inPasses, sumPass, type Work } from './passes.js';
 import { correlationTaps, gaussianWeights } from './taps.js';
 
 /** Options of the filters, by scipy.ndimage's names. */
@@ -32,6 +32,11 @@ export interface SobelOptions extends FilterOptions {
   readonly axis?: number;
 }
 
+const FILTER = { mode: 'value', cval: 'value' } as const;
+
+/** Longer rows of weights are no neighbourhood any more. */
+const MOST_WEIGHTS = 2 ** 20;
+
 /** For each axis the weights of a voxel and its neighbours, in their order; undefined leaves the axis alone. */
 export type FilterPlan = readonly (readonly number[] | undefined)[];
 
@@ -39,7 +44,7 @@ export type FilterPlan = readonly (readonly number[] | undefined)[];
  * An image smoothed by a Gaussian, as scipy.ndimage.gaussian_filter; integers and bool give float64 (SciPy's
  * `output='float64'`), so that nothing is cut off.
  *
- * @param sigma the deviation in voxels, one or one for each axis; 0 leaves an axis alone.
+ * @param sigma the deviation in voxels, one or one for each axis; 0 leaves an axis alone; up to 2^19 / `truncate`.
  * @returns a new volume that the caller owns, float32 of float32, else float64; of a lazy volume a lazy one, computed in
  * worker threads with as many voxels around each block as it takes.
  * @throws ArgumentError for options that don't fit; DTypeError for float16, complex and argb; ReleasedError.
@@ -60,11 +65,15 @@ export function gaussianFilter(
   sigma: number | readonly number[],
   options: GaussianOptions = {},
 ): Volume<FloatDType> | LazyVolume<FloatDType> {
+  checkImage('gaussianFilter', volume, { options, names: { ...FILTER, truncate: 'value' } });
   const { truncate = 4 } = options;
-  const sigmas = perAxis('gaussianFilter: sigma', volume, sigma, (each) => each >= 0 && Number.isFinite(each));
   if (!(Number.isFinite(truncate) && truncate >= 0)) {
-    throw new ArgumentError(`gaussianFilter: truncate ${String(truncate)} must be a number from 0 on`);
+    throw new ArgumentError(`gaussianFilter: truncate ${valueText(truncate)} must be a number from 0 on`);
   }
+  const sigmas = allowed('gaussianFilter', 'sigma', volume, sigma, {
+    fits: (each) => each >= 0 && 2 * truncate * each <= MOST_WEIGHTS,
+    what: `from 0 to ${MOST_WEIGHTS} / 2 / truncate`,
+  });
   const plan = sigmas.map((each) => (each > 1e-15 ? gaussianWeights(each, truncate) : undefined));
   return filtered('gaussianFilter', volume, plan, options);
 }
@@ -72,7 +81,8 @@ export function gaussianFilter(
 /**
  * The mean of each voxel's neighbourhood, as scipy.ndimage.uniform_filter; dtypes as `gaussianFilter`.
  *
- * @param size of the neighbourhood in voxels, one or one for each axis; of an even one the half below counts one more.
+ * @param size of the neighbourhood in voxels, one or one for each axis, up to 2^20; of an even one the half below counts one
+ * more.
  * @returns as `gaussianFilter`.
  * @throws as `gaussianFilter`.
  * @example const smooth = uniformFilter(volume, 3);
@@ -92,7 +102,11 @@ export function uniformFilter(
   size: number | readonly number[],
   options: FilterOptions = {},
 ): Volume<FloatDType> | LazyVolume<FloatDType> {
-  const sizes = perAxis('uniformFilter: size', volume, size, (each) => Number.isSafeInteger(each) && each >= 1);
+  checkImage('uniformFilter', volume, { options, names: FILTER });
+  const sizes = allowed('uniformFilter', 'size', volume, size, {
+    fits: (each) => Number.isSafeInteger(each) && each >= 1 && each <= MOST_WEIGHTS,
+    what: `whole numbers from 1 to ${MOST_WEIGHTS}`,
+  });
   const plan = sizes.map((each) => (each > 1 ? new Array<number>(each).fill(1 / each) : undefined));
   return filtered('uniformFilter', volume, plan, options);
 }
@@ -110,21 +124,24 @@ export function sobel(
   volume: Volume | LazyVolume,
   options: SobelOptions = {},
 ): Volume<FloatDType> | LazyVolume<FloatDType> {
-  const at = checkAxis('sobel', options.axis ?? -1, volume.shape.length);
+  checkImage('sobel', volume, { options, names: { ...FILTER, axis: 'value' } });
+  const at = checkAxis('sobel', options.axis === undefined ? -1 : options.axis, volume.ndim);
   const plan = volume.shape.map((_, axis) => (axis === at ? [-1, 0, 1] : [1, 2, 1]));
   return filtered('sobel', volume, plan, options);
 }
 
-function perAxis(
-  what: string,
-  { shape }: { readonly shape: readonly number[] },
+/** A number an axis. @throws ArgumentError for those that don't fit. */
+function allowed(
+  caller: string,
+  name: string,
+  { ndim }: Volume | LazyVolume,
   given: number | readonly number[],
-  fits: (value: number) => boolean,
+  { fits, what }: { readonly fits: (value: number) => boolean; readonly what: string },
 ): readonly number[] {
-  const values = typeof given === 'number' ? shape.map(() => given) : [...given];
-  if (values.length === shape.length && values.every(fits)) return values;
+  const values = perAxis(caller, name, ndim, given);
+  if (values.every(fits)) return values;
   throw new ArgumentError(
-    `${what} [${values.join(', ')}] for ${shape.length} axes: give one that is allowed, or one an axis`,
+    `${caller}: ${name} ${valueText(given)} must be ${what}, one or one for each of ${ndim} axes`,
   );
 }
 
@@ -136,7 +153,6 @@ function filtered(
 ): Volume<FloatDType> | LazyVolume<FloatDType> {
   checkEdges(caller, mode, cval);
   if (volume instanceof LazyVolume) return lazily(caller, volume, plan, mode, cval);
-  checkInput(caller, volume);
   return named(caller, () => filterVolume(volume, plan, mode, cval));
 }
 
@@ -175,7 +191,6 @@ function lazily(
   mode: EdgeMode,
   cval: number,
 ): LazyVolume<FloatDType> {
-  kernelDType(volume.dtype);
   const weightsOrNull = plan.map((weights) => weights ?? null);
   const fn = blockFunction('image/filter-block', 'filterBlock', weightsOrNull, mode, cval);
   const depth = plan.map((weights) => (weights === undefined ? 0 : weights.length >> 1));

@@ -50,8 +50,12 @@ export class LabelMerge {
       ranges.set(keyOf(region), [before, pieces.length]);
       cuts.keep(block as Volume<'int32'>, region);
     };
-    await this.#blocks.store({ write }, { signal });
-    joinAcross(cuts, pieces, this.#connectivity);
+    try {
+      await this.#blocks.store({ write }, { signal });
+      joinAcross(cuts, pieces, this.#connectivity);
+    } finally {
+      cuts.close();
+    }
     const { numbers, count } = pieces.numbered();
     const tables = new Map<string, Int32Array>();
     for (const [key, [from, to]] of ranges) {

@@ -50,7 +50,7 @@ export interface LazyLabels {
 export function label(volume: Volume, options?: LabelOptions): Labels;
 export function label(volume: LazyVolume, options?: LabelOptions): LazyLabels;
 export function label(volume: Volume | LazyVolume, options: LabelOptions = {}): Labels | LazyLabels {
-  checkRegions('label', 'volume', volume);
+  checkRegions('label', 'volume', volume, options, { connectivity: 'value' });
   const connectivity = checkConnectivity('label', options.connectivity ?? 1, volume.ndim);
   if (volume instanceof LazyVolume) return merged(volume, connectivity);
   checkVoxels('label', volume);

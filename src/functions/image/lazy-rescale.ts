@@ -1,4 +1,5 @@
 /** Ranges of lazy volumes, and their values stretched from one to another; all of it stays lazy. */
+import { ArgumentError } from '../../errors.js';
 import { elementwiseVolumes, type LazyVolume, stackVolumes, whereVolumes } from '../../lazy/index.js';
 import { type DType, dtypeInfo } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
@@ -67,6 +68,9 @@ function lazyAfter(
 
 /** The image's, of which the computation fails if they are not finite. */
 function finiteLimits(volume: LazyVolume): readonly [LazyVolume, LazyVolume] {
+  if (volume.size === 0) {
+    throw new ArgumentError(`rescaleIntensity: ${volume.toString()} has no finite range of values`);
+  }
   const limits = stackVolumes(lazyLimits(volume), 0);
   const checked = limits.rechunk(2).mapBlocks(blockFunction(BLOCKS, 'finiteBlock', volume.toString()));
   return [checked.pick(0, 0), checked.pick(0, 1)];

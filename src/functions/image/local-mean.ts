@@ -6,7 +6,8 @@ import { coarseShape, mapBoxes } from '../downscale.js';
 import { localMeans } from '../downscale-block.js';
 import { named } from '../named.js';
 import { edgeValue } from './extension.js';
-import { begin, checkInput, type FloatDType, pass } from './passes.js';
+import { checkImage } from './input.js';
+import { begin, type FloatDType, pass } from './passes.js';
 
 /** Options of {@link downscaleLocalMean}. */
 export interface LocalMeanOptions {
@@ -41,11 +42,12 @@ export function downscaleLocalMean(
 export function downscaleLocalMean(
   volume: Volume | LazyVolume,
   factors: number | readonly number[],
-  { cval = 0 }: LocalMeanOptions = {},
+  options: LocalMeanOptions = {},
 ): Volume<FloatDType> | LazyVolume<FloatDType> {
   const caller = 'downscaleLocalMean';
+  checkImage(caller, volume, { options, names: { cval: 'value' } });
+  const { cval = 0 } = options;
   const lazy = volume instanceof LazyVolume;
-  if (!lazy) checkInput(caller, volume);
   const steps = checkFactors(caller, volume.shape.length, factors);
   if (!(steps.reduce((a, b) => a * b, 1) < MOST_OF_BOX)) {
     throw new ArgumentError(

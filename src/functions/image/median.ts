@@ -6,8 +6,9 @@ import { blockFunction } from '../block-function.js';
 import { named } from '../named.js';
 import { checkEdges, type EdgeMode, edgeValue, extendedIndex } from './extension.js';
 import type { FilterOptions } from './filters.js';
+import { checkImage, perAxis } from './input.js';
 import { filterBlocks } from './lazy-filter.js';
-import { begin, checkInput, end, finish, pass } from './passes.js';
+import { begin, end, finish, pass } from './passes.js';
 
 /** A box around each voxel, and which of its voxels count (not 0), in C order. */
 export interface Neighbourhood {
@@ -46,25 +47,31 @@ export function medianFilter<D extends DType>(
 export function medianFilter<D extends DType>(
   volume: Volume<D> | LazyVolume<D>,
   size: number | readonly number[] | Volume,
-  { mode = 'reflect', cval = 0 }: FilterOptions = {},
+  options: FilterOptions = {},
 ): Volume<D> | LazyVolume<D> {
+  checkImage('medianFilter', volume, { options, names: { mode: 'value', cval: 'value' } });
+  const { mode = 'reflect', cval = 0 } = options;
   checkEdges('medianFilter', mode, cval);
   if (volume instanceof LazyVolume) return lazily(volume, neighbourhoodOf(volume, size), mode, cval);
-  checkInput('medianFilter', volume as Volume);
   return named('medianFilter', () => medianOf(volume, neighbourhoodOf(volume, size), mode, cval));
 }
 
 function neighbourhoodOf(
-  { shape, dtype }: { readonly shape: readonly number[]; readonly dtype: DType },
+  { shape }: { readonly shape: readonly number[] },
   size: number | readonly number[] | Volume,
 ): Neighbourhood {
-  kernelDType(dtype);
-  const given = size instanceof Volume ? size.shape : size;
-  const sizes = typeof given === 'number' ? shape.map(() => given) : [...given];
+  if (size instanceof Volume) {
+    checkImage('medianFilter', size, { name: 'the footprint' });
+    if (size.ndim !== shape.length) {
+      const text = `a footprint of shape [${size.shape.join(', ')}] for ${shape.length} axes`;
+      throw new ArgumentError(`medianFilter: ${text}; give it as many axes as the image has`);
+    }
+  }
+  const sizes = perAxis('medianFilter', 'size', shape.length, size instanceof Volume ? [...size.shape] : size);
   const count = sizes.reduce((a, b) => a * b, 1);
   const what = size instanceof Volume ? 'a footprint of shape' : 'size';
   const whole = sizes.every((each) => Number.isSafeInteger(each) && each >= 1);
-  if (sizes.length !== shape.length || !whole || count > MOST_NEIGHBOURS) {
+  if (!whole || count > MOST_NEIGHBOURS) {
     throw new ArgumentError(
       `medianFilter: ${what} [${sizes.join(', ')}] for ${shape.length} axes: give a whole number from 1 on, or one an axis; ` +
         `at most ${MOST_NEIGHBOURS} voxels in all`,
@@ -75,7 +82,6 @@ function neighbourhoodOf(
 }
 
 function footprintOf(volume: Volume): Uint8Array {
-  kernelDType(volume.dtype);
   const work = begin(volume);
   const counts = Uint8Array.from(work.volume.data as Float64Array, (each) => Number(Number(each) !== 0));
   end(work);

@@ -1,10 +1,8 @@
 /** Images worked on axis by axis: each pass makes a new array of one, and frees the one before. */
-import { ArgumentError } from '../../errors.js';
 import {
   type AxisSpline,
   type AxisTaps,
   elementwise,
-  kernelDType,
   newAccumulator,
   reduce,
   roundTo,
@@ -12,7 +10,14 @@ import {
   sumAlongAxis,
   takeAlongAxis,
 } from '../../kernels/index.js';
-import { createUnset, type DType, dtypeInfo, NATIVE_BYTE_ORDER, type TypedArray, Volume } from '../../volume/index.js';
+import {
+  createUnset,
+  type DType,
+  dtypeInfo,
+  NATIVE_BYTE_ORDER,
+  type TypedArray,
+  type Volume,
+} from '../../volume/index.js';
 
 /** The dtypes that are computed in. */
 export type FloatDType = 'float32' | 'float64';
@@ -21,14 +26,6 @@ export type FloatDType = 'float32' | 'float64';
 export interface Work<D extends DType = DType> {
   readonly volume: Volume<D>;
   readonly own: boolean;
-}
-
-/** @throws ArgumentError for what is no volume in memory; DTypeError for a dtype without arithmetic. */
-export function checkInput(caller: string, volume: Volume): void {
-  if (!(volume instanceof Volume)) {
-    throw new ArgumentError(`${caller}: expected a volume in memory; compute() a lazy one first, or use asVolume`);
-  }
-  kernelDType(volume.dtype);
 }
 
 /** A volume as the first pass takes it: in C order and this machine's byte order, and so copied where it isn't. */

@@ -4,7 +4,8 @@ import { LazyVolume } from '../../lazy/index.js';
 import { checkAxis, type DType, type Volume } from '../../volume/index.js';
 import { newVolume } from '../eager/memory.js';
 import { named } from '../named.js';
-import { begin, checkInput, end } from './passes.js';
+import { checkImage } from './input.js';
+import { begin, end } from './passes.js';
 
 /** Options of {@link maximumProjection}. */
 export interface ProjectionOptions {
@@ -23,14 +24,15 @@ export function maximumProjection<D extends DType>(volume: Volume<D>, options?: 
 export function maximumProjection<D extends DType>(volume: LazyVolume<D>, options?: ProjectionOptions): LazyVolume<D>;
 export function maximumProjection<D extends DType>(
   volume: Volume<D> | LazyVolume<D>,
-  { axis = 0 }: ProjectionOptions = {},
+  options: ProjectionOptions = {},
 ): Volume<D> | LazyVolume<D> {
-  if (volume instanceof LazyVolume) return volume.max({ axis });
-  checkInput('maximumProjection', volume as Volume);
+  checkImage('maximumProjection', volume, { options, names: { axis: 'value' } });
+  const { axis = 0 } = options;
   const at = checkAxis('maximumProjection', axis, volume.ndim);
   if (volume.shape[at] === 0) {
     throw new ArgumentError(`maximumProjection: axis ${axis} of shape [${volume.shape.join(', ')}] has no voxels`);
   }
+  if (volume instanceof LazyVolume) return volume.max({ axis: at });
   return named('maximumProjection', () => projected(volume, at));
 }
 

@@ -1,16 +1,20 @@
 /** What functions of regions have in common: which volumes they take, and where their workers' code is. */
 import { ArgumentError } from '../../errors.js';
-import { kernelDType, MOST_NEIGHBOUR_AXES } from '../../kernels/index.js';
-import { LazyVolume, type ModuleFunction } from '../../lazy/index.js';
-import { type Region, type SliceRange, Volume } from '../../volume/index.js';
+import { MOST_NEIGHBOUR_AXES } from '../../kernels/index.js';
+import type { LazyVolume, ModuleFunction } from '../../lazy/index.js';
+import { type OptionNames, type Region, type SliceRange, type Volume, valueText } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
+import { checkImage } from './input.js';
 
 /** @throws ArgumentError for what is no volume, or has no axes or too many; DTypeError for a dtype without arithmetic. */
-export function checkRegions(caller: string, name: string, volume: Volume | LazyVolume): void {
-  if (!(volume instanceof Volume || volume instanceof LazyVolume)) {
-    throw new ArgumentError(`${caller}: ${name} must be a volume, in memory or lazy; use asVolume for typed arrays`);
-  }
-  kernelDType(volume.dtype);
+export function checkRegions(
+  caller: string,
+  name: string,
+  volume: Volume | LazyVolume,
+  options: object,
+  names: OptionNames,
+): void {
+  checkImage(caller, volume, { name, options, names });
   if (volume.ndim >= 1 && volume.ndim <= MOST_NEIGHBOUR_AXES) return;
   throw new ArgumentError(
     `${caller}: ${name} ${volume.toString()} has ${volume.ndim} axes; give it 1 to ${MOST_NEIGHBOUR_AXES}`,
@@ -21,7 +25,7 @@ export function checkRegions(caller: string, name: string, volume: Volume | Lazy
 export function checkConnectivity(caller: string, connectivity: number, ndim: number): number {
   if (Number.isInteger(connectivity) && connectivity >= 1 && connectivity <= ndim) return connectivity;
   throw new ArgumentError(
-    `${caller}: connectivity ${String(connectivity)} of ${ndim} axes; give a whole number from 1 (voxels that share a ` +
+    `${caller}: connectivity ${valueText(connectivity)} of ${ndim} axes; give a whole number from 1 (voxels that share a ` +
       `face) to ${ndim} (also those that share a corner)`,
   );
 }

@@ -1,14 +1,22 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
+import type { SplineBoundary } from '../../kernels/index.js';
 import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
-import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
+import {
+  checkShape,
+  type DType,
+  dtypeInfo,
+  type OptionNames,
+  type Region,
+  type Volume,
+  valueText,
+} from '../../volume/index.js';
 import { named } from '../named.js';
 import { type EdgeMode, edgeModeOf, extendedIndex, type PadMode } from './extension.js';
+import { checkImage, perAxis } from './input.js';
 import { lazyLimits } from './lazy-rescale.js';
 import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
 import {
   begin,
-  checkInput,
   clip,
   convertPass,
   type FloatDType,
@@ -43,6 +51,20 @@ export interface ResizeOptions {
   readonly chunks?: ChunkSpec;
 }
 
+const OPTIONS: OptionNames = {
+  order: 'value',
+  mode: 'value',
+  cval: 'value',
+  clip: 'flag',
+  preserveRange: 'flag',
+  chunks: 'value',
+  antiAliasing: 'flag',
+  antiAliasingSigma: 'value',
+};
+
+/** So far a Gaussian's row of weights has no more than 2^20. */
+const MOST_SIGMA = 2 ** 17;
+
 /**
  * An image in another size, as skimage.transform.resize: smoothed first where it gets smaller (anti-aliasing), then
  * interpolated between the centres of voxels.
@@ -67,9 +89,8 @@ export function resize(
   outputShape: readonly number[],
   options: ResizeOptions = {},
 ): Volume | LazyVolume {
+  checkImage('resize', volume, { options, names: OPTIONS });
   const lazy = volume instanceof LazyVolume;
-  if (!lazy) checkInput('resize', volume);
-  kernelDType(volume.dtype);
   const plan = planOf(volume, outputShape, options);
   if (lazy) return lazily(volume, plan, options);
   const whole = wholeWindow(plan.from, plan.to);
@@ -157,7 +178,7 @@ function planOf(volume: Volume | LazyVolume, outputShape: readonly number[], opt
     );
   }
   const { cval = 0 } = options;
-  if (!Number.isFinite(cval)) throw new ArgumentError(`resize: cval ${String(cval)} must be a finite number`);
+  if (!Number.isFinite(cval)) throw new ArgumentError(`resize: cval ${valueText(cval)} must be a finite number`);
   const mode = edgeModeOf('resize', options.mode ?? 'reflect');
   const sigmas = sigmasOf(from, to, options.antiAliasingSigma);
   const float32 = volume.dtype === 'float32';
@@ -188,10 +209,10 @@ function sigmasOf(
   given: number | readonly number[] | undefined,
 ): readonly number[] {
   if (given === undefined) return from.map((extent, d) => Math.max(0, (extent / (to[d] as number) - 1) / 2));
-  const sigmas = typeof given === 'number' ? from.map(() => given) : [...given];
-  if (sigmas.length !== from.length || !sigmas.every((sigma) => Number.isFinite(sigma) && sigma >= 0)) {
+  const sigmas = perAxis('resize', 'antiAliasingSigma', from.length, given);
+  if (!sigmas.every((sigma) => sigma >= 0 && sigma <= MOST_SIGMA)) {
     throw new ArgumentError(
-      `resize: antiAliasingSigma [${sigmas.join(', ')}] must be one number from 0 on, or ${from.length}, one an axis`,
+      `resize: antiAliasingSigma ${valueText(given)} must be a number from 0 to ${MOST_SIGMA}, or ${from.length}, one an axis`,
     );
   }
   return sigmas;

@@ -3,6 +3,7 @@
  * coefficients. Unser, Aldroubi, Eden, "B-spline signal processing", IEEE Trans. Signal Processing 41 (1993).
  */
 import { ArgumentError } from '../../errors.js';
+import { valueText } from '../../volume/index.js';
 
 /** The highest order there is. */
 export const HIGHEST_ORDER = 5;
@@ -22,7 +23,7 @@ const POLES: readonly (readonly number[])[] = [
 /** @throws ArgumentError unless `order` is a whole number from 0 to 5. */
 export function checkOrder(caller: string, order: number): number {
   if (Number.isInteger(order) && order >= 0 && order <= HIGHEST_ORDER) return order;
-  throw new ArgumentError(`${caller}: order ${String(order)} must be a whole number from 0 to ${HIGHEST_ORDER}`);
+  throw new ArgumentError(`${caller}: order ${valueText(order)} must be a whole number from 0 to ${HIGHEST_ORDER}`);
 }
 
 /** The poles of the filter that gives the coefficients of a spline. */

@@ -5,6 +5,7 @@ import { type DType, newElements, type Region, Volume } from '../../volume/index
 import { convert } from '../eager/elementwise.js';
 import { named } from '../named.js';
 import { BasinMerge, type LazyFlood } from './basin-merge.js';
+import { checkImage } from './input.js';
 import { begin, end, rangeOf, type Work } from './passes.js';
 import { checkConnectivity, checkRegions, checkVoxels, inWorkers } from './regions.js';
 
@@ -57,7 +58,7 @@ export function watershed(
   markers: Volume | LazyVolume,
   options: WatershedOptions<Volume> | WatershedOptions<LazyVolume> = {},
 ): Volume<'int32'> | LazyVolume<'int32'> {
-  checkRegions('watershed', 'image', image);
+  checkRegions('watershed', 'image', image, options, { connectivity: 'value', mask: 'value', watershedLine: 'flag' });
   const connectivity = checkConnectivity('watershed', options.connectivity ?? 1, image.ndim);
   const { mask, watershedLine = false } = options;
   checkBeside('markers', image, markers);
@@ -77,13 +78,13 @@ export function watershed(
 
 /** @throws ArgumentError for what is not of the image's kind and shape. */
 function checkBeside(name: string, image: Volume | LazyVolume, other: Volume | LazyVolume): void {
+  checkImage('watershed', other, { name });
   const lazy = image instanceof LazyVolume;
   if (!(lazy ? other instanceof LazyVolume : other instanceof Volume)) {
     throw new ArgumentError(
       `watershed: ${name} must be a ${lazy ? 'lazy volume, as the image is; use fromVolume' : 'volume in memory, as the image is'}`,
     );
   }
-  kernelDType(other.dtype);
   if (other.ndim === image.ndim && other.shape.every((extent, d) => extent === image.shape[d])) return;
   throw new ArgumentError(
     `watershed: ${name} have the shape [${other.shape.join(', ')}], the image [${image.shape.join(', ')}]; give the same`,

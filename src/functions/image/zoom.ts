@@ -1,21 +1,20 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { kernelDType, type SplineBoundary } from '../../kernels/index.js';
+import type { SplineBoundary } from '../../kernels/index.js';
 import { type ChunkSpec, LazyVolume } from '../../lazy/index.js';
-import { checkShape, type DType, dtypeInfo, type Region, type Volume } from '../../volume/index.js';
+import {
+  checkShape,
+  type DType,
+  dtypeInfo,
+  type OptionNames,
+  type Region,
+  type Volume,
+  valueText,
+} from '../../volume/index.js';
 import { named } from '../named.js';
 import { type EdgeMode, extendedIndex } from './extension.js';
+import { checkImage, perAxis } from './input.js';
 import { boxOfSpans, mapWindows, spanOf, splineReach, type Window, wholeWindow, widened } from './lazy-windows.js';
-import {
-  begin,
-  checkInput,
-  type FloatDType,
-  finish,
-  inPasses,
-  roundPass,
-  sumPass,
-  takePass,
-  type Work,
-} from './passes.js';
+import { begin, type FloatDType, finish, inPasses, roundPass, sumPass, takePass, type Work } from './passes.js';
 import { checkOrder, splinePoles } from './spline.js';
 import { interpolationTaps } from './taps.js';
 
@@ -37,6 +36,15 @@ export interface ZoomOptions {
   /** Of lazy volumes: how the result is cut. Default: as the volume, or into cubes where much is read around each block. */
   readonly chunks?: ChunkSpec;
 }
+
+const OPTIONS: OptionNames = {
+  order: 'value',
+  mode: 'value',
+  cval: 'value',
+  prefilter: 'flag',
+  gridMode: 'flag',
+  chunks: 'value',
+};
 
 /** Of each mode: where taps beyond the edge come from, and how the spline goes on there. */
 const MODES: Readonly<
@@ -81,17 +89,16 @@ export function zoom<D extends DType>(
   factor: number | readonly number[],
   options: ZoomOptions = {},
 ): Volume<D> | LazyVolume<D> {
+  checkImage('zoom', volume, { options, names: OPTIONS });
   const lazy = volume instanceof LazyVolume;
-  if (!lazy) checkInput('zoom', volume as Volume);
   const { dtype } = volume;
-  kernelDType(dtype);
   const order = checkOrder('zoom', options.order ?? 3);
   if (dtype === 'bool' && order > 0) throw new DTypeError(`zoom: order ${order} of bool; give order: 0`);
   const { mode = 'constant', cval = 0, prefilter = true, gridMode = false } = options;
   if (typeof mode !== 'string' || !Object.hasOwn(MODES, mode)) {
-    throw new ArgumentError(`zoom: mode ${JSON.stringify(mode)} is none of ${Object.keys(MODES).join(', ')}`);
+    throw new ArgumentError(`zoom: mode ${valueText(mode)} is none of ${Object.keys(MODES).join(', ')}`);
   }
-  if (!Number.isFinite(cval)) throw new ArgumentError(`zoom: cval ${String(cval)} must be a finite number`);
+  if (!Number.isFinite(cval)) throw new ArgumentError(`zoom: cval ${valueText(cval)} must be a finite number`);
   const factors = factorsOf(volume.shape, factor);
   const shape = volume.shape.map((extent, d) => roundHalfEven(extent * (factors[d] as number)));
   checkShape('zoom', shape, dtypeInfo(dtype).itemsize);
@@ -164,10 +171,10 @@ function boxOf({ start, shape }: Region, plan: ZoomPlan): Region {
 }
 
 function factorsOf(shape: readonly number[], factor: number | readonly number[]): readonly number[] {
-  const factors = typeof factor === 'number' ? shape.map(() => factor) : [...factor];
-  if (factors.length === shape.length && factors.every((each) => Number.isFinite(each) && each > 0)) return factors;
+  const factors = perAxis('zoom', 'factor', shape.length, factor);
+  if (factors.every((each) => Number.isFinite(each) && each > 0)) return factors;
   throw new ArgumentError(
-    `zoom: factor [${factors.join(', ')}] must be a positive number, or ${shape.length}, one an axis`,
+    `zoom: factor ${valueText(factor)} must be a positive number, or ${shape.length}, one an axis`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Kinds of arrays whose libraries know nothing of this package. */
 import { ArgumentError } from '../../errors.js';
+import { checkOptions, valueText } from '../../volume/index.js';
 import type { ArrayFunctionHandler } from './symbols.js';
 
 /** A kind of array that was registered: it stands for the type of such arrays in `types`. */
@@ -38,8 +39,12 @@ export function register(
   handler: ArrayFunctionHandler,
   options: { readonly name?: string } = {},
 ): Registration {
+  checkOptions('register', options, { name: 'value' });
   if (typeof test !== 'function' || typeof handler !== 'function') {
-    throw new ArgumentError('register: give a function that tells the arrays, and one that computes');
+    throw new ArgumentError(
+      `register: test ${valueText(test)} and handler ${valueText(handler)} must be functions: one that tells the arrays, ` +
+        'and one that computes',
+    );
   }
   const type: RegisteredType = { name: options.name ?? (handler.name || 'registered array'), test, handle: handler };
   registered.unshift(type);

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import * as imglib2 from 'imglib2-node';
+import { core } from '../../../dist/native.js';
 
 const MIB = 2 ** 20;
 /**
@@ -51,6 +52,8 @@ export function tryAll(volumes, names) {
 }
 
 function within(room, use) {
+  // What is kept of results that were freed would be room, too.
+  core().collect();
   limit(sizeNow() + room);
   try {
     use().close();
