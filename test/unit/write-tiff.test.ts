@@ -178,6 +178,14 @@ describe('writeTiff', () => {
     expect(readdirSync(folder)).toEqual(['out.tif']);
   });
 
+  it('says what is no name of a file', async () => {
+    for (const path of ['', undefined, 5, new URL('file:///tmp/x.tif')]) {
+      await expect(writeTiff(pattern([2, 3], 'uint8') as Volume, path as never)).rejects.toThrow(
+        expect.objectContaining({ name: 'ArgumentError', message: expect.stringContaining('writeTiff: path ') }),
+      );
+    }
+  });
+
   it('says where a file cannot be written', async () => {
     const volume = pattern([4, 5], 'uint8') as Volume;
     await expect(writeTiff(volume, join(folder, 'no', 'such', 'a.tif'))).rejects.toMatchObject({

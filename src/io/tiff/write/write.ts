@@ -1,7 +1,8 @@
 /** Volumes into TIFF files. */
 import { basename } from 'node:path';
+import { ArgumentError } from '../../../errors.js';
 import { LazyVolume } from '../../../lazy/index.js';
-import type { Volume } from '../../../volume/index.js';
+import { type Volume, valueText } from '../../../volume/index.js';
 import type { WriteTiffOptions } from './options.js';
 import { planFile } from './plan.js';
 import { planesOf, planesOfLazy } from './plane-source.js';
@@ -26,6 +27,9 @@ export async function writeTiff(
   path: string,
   options: WriteTiffOptions = {},
 ): Promise<void> {
+  if (typeof path !== 'string' || path === '') {
+    throw new ArgumentError(`writeTiff: path ${valueText(path)} must be the name of the file to write`);
+  }
   const { signal, onProgress } = options;
   signal?.throwIfAborted();
   const plan = planFile(volume, options, basename(path));
