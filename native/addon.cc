@@ -8,6 +8,7 @@
 #include "core_api.h"
 #include "environment.h"
 #include "guard.h"
+#include "kernels/array.h"
 #include "kernels_addon.h"
 #include "memory/array_buffer.h"
 #include "memory/block.h"
@@ -185,7 +186,17 @@ Napi::Value Api(const Napi::CallbackInfo& info) {
   return Napi::External<CoreApi>::New(info.Env(), &api);
 }
 
+// Results that were freed and are kept for the next go before a kernel lacks memory.
+void FreeSpareForKernels() {
+  static const bool once = [] {
+    kernels::make_room = [] { SpareMemory::Instance().Trim(std::chrono::milliseconds(0)); };
+    return true;
+  }();
+  (void)once;
+}
+
 void Init(Napi::Env env, Napi::Object exports) {
+  FreeSpareForKernels();
   UseUntilEnvironmentEnds(env);
   Environment::Install(env, NativeBlock::Define(env));
   // The timer that would free it ends with its thread.

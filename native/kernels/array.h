@@ -19,6 +19,17 @@ class OutOfMemory : public std::bad_alloc {
   size_t bytes_;
 };
 
+// What is called when memory is lacking, before the allocation is tried again: it frees what is kept for later. Set
+// once, before any kernel runs; null: there is nothing of that kind.
+inline void (*make_room)() = nullptr;
+
+inline void* AllocateBytes(size_t bytes) {
+  void* const memory = ::operator new(bytes, std::nothrow);
+  if (memory != nullptr || make_room == nullptr) return memory;
+  make_room();
+  return ::operator new(bytes, std::nothrow);
+}
+
 template <typename T>
 struct Allocator {
   using value_type = T;
@@ -29,7 +40,7 @@ struct Allocator {
 
   T* allocate(size_t count) {
     constexpr size_t kMost = std::numeric_limits<size_t>::max() / sizeof(T);
-    void* const memory = count > kMost ? nullptr : ::operator new(count * sizeof(T), std::nothrow);
+    void* const memory = count > kMost ? nullptr : AllocateBytes(count * sizeof(T));
     if (memory == nullptr) throw OutOfMemory(count > kMost ? std::numeric_limits<size_t>::max() : count * sizeof(T));
     return static_cast<T*>(memory);
   }

@@ -124,7 +124,7 @@ class SpreadFlood {
       for (size_t i = 0; i < length; i++) labels[element + i] = Reaches(cell + i) ? cells_[cell + i].label : 0;
     });
     ForEachFaceVoxel(flood_.shape, 0, [&](size_t cell, size_t place, size_t count) {
-      const Spot spot = Reaches(cell) ? cells_[cell] : Spot{};
+      const Spot spot = Reaches(cell) ? cells_[cell] : Spot{cells_[cell].label == kClosed ? -kInfinity : 0, 0, 0, 0, 0};
       double* to = faces + place;
       to[static_cast<size_t>(Reached::kLabel) * count] = spot.label;
       to[static_cast<size_t>(Reached::kLevel) * count] = spot.level;

@@ -10,10 +10,11 @@
 
 namespace imglib2node::kernels {
 
-// How a voxel was reached, one plane of doubles each; 0 in all where it was not. The basin that reaches it first by the
-// rank of the others has it: over the lowest height, after the fewest voxels of that height; then by the same of the
-// voxel before that height. Of two alike it is the one with the lower number. So the result does not depend on how a
-// volume is cut. A marker has its height as level, and before that minus infinity and -1: nothing is before it.
+// How a voxel was reached, one plane of doubles each; 0 in all where it was not, but for a level of minus infinity
+// where it may not be. The basin that reaches it first by the rank of the others has it: over the lowest height, after
+// the fewest voxels of that height; then by the same of the voxel before that height. Of two alike it is the one with
+// the lower number. So the result does not depend on how a volume is cut. A marker has its height as level, and before
+// that minus infinity and -1: nothing is before it.
 enum class Reached : size_t { kLabel, kLevel, kSteps, kLevelBefore, kStepsBefore };
 constexpr size_t kReached = 5;
 

@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest';
+import { BasinMerge, FLOOD_LIMITS } from '../../src/functions/image/basin-merge.js';
 import { distanceTransform, label, watershed } from '../../src/functions/index.js';
-import { fromVolume, type LazyVolume } from '../../src/lazy/index.js';
-import { asVolume, type DType, type Volume } from '../../src/volume/index.js';
+import { fromFunction, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
+import { asVolume, type DType, type Region, type Volume } from '../../src/volume/index.js';
 import { besidePython, largestDifference, type ReferenceCase } from '../support/image-reference.js';
 
 /** A case: what Python is to compute, what it gave beside the image, and what must be equal to the rest of that. */
@@ -91,6 +92,26 @@ function watershedCase(
   };
 }
 
+/** The same of a lazy volume in several chunks; with `inBlocks` as larger ones are flooded, block by block. */
+function lazyWatershedCase(image: Image, inBlocks = false): Case {
+  return {
+    ...watershedCase(image, 'minima'),
+    ours: async (volume, [markers]) => {
+      const chunks = volume.shape.map((extent) => Math.ceil(extent / 3));
+      const [lazy, seeds] = [
+        fromVolume(volume, chunks) as LazyVolume,
+        fromVolume(markers as Volume, chunks) as LazyVolume,
+      ];
+      if (!inBlocks) return [(await watershed(lazy, seeds).compute()) as Volume];
+      const flood = { image: lazy, markers: seeds, mask: undefined, connectivity: 1, watershedLine: false };
+      const merge = new BasinMerge(flood, { ...FLOOD_LIMITS, whole: 0, flooded: 1 });
+      const { shape } = volume;
+      const read = (region: Region, target: Int32Array) => merge.read(region, target);
+      return [(await fromFunction({ shape, dtype: 'int32', chunks, read }).compute()) as Volume];
+    },
+  };
+}
+
 const SHAPES = ['1', '40', '1x1x1', '9x1', '1x17', '13x8', '5x7x6', '3x4x5x4', '2x3x4x2x3', '2x3x2x3x2x3'];
 const axesOf = (shape: string): number => shape.split('x').length;
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
@@ -119,9 +140,12 @@ const CASES: readonly Case[] = [
     ]),
   ),
   watershedCase(PART, 'minima'),
+  lazyWatershedCase(PART),
   watershedCase(PART, 'minima', { connectivity: 3, masked: true }),
   watershedCase(PART, 'minima', { line: true }),
   watershedCase({ image: 'noise', dtype: 'float64' }, 'minima'),
+  // No two of its voxels are of one height.
+  lazyWatershedCase({ image: 'noise', dtype: 'float64' }, true),
   watershedCase({ image: 'noise', dtype: 'float32' }, 'random', { line: true }),
   watershedCase({ image: 'coins', dtype: 'uint8' }, 'minima', { line: true }),
   watershedCase({ image: 'coins', dtype: 'int16' }, 'random'),

@@ -93,7 +93,7 @@ describe('aborting a lazy computation', () => {
     const result = of(volume).slice([0, 1]);
     const controller = new AbortController();
     const computing = result.compute({ signal: controller.signal, concurrency: 2 });
-    await expect.poll(() => asked.some((place) => place !== 0)).toBe(true);
+    await expect.poll(() => asked.some((place) => place !== 0), { timeout: 20_000 }).toBe(true);
     controller.abort(new Error('seen enough'));
     await expect(computing).rejects.toThrow('seen enough');
     const before = asked.length;

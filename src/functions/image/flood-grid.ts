@@ -24,7 +24,7 @@ export class FloodGrid {
   readonly blocks: ReadonlyMap<string, FloodBlock>;
   readonly #starts: readonly (readonly number[])[];
 
-  /** @param most how many voxels a block may have, unless one chunk has more. */
+  /** @param most how many voxels a block may have, with one more on each side, unless one chunk has more. */
   constructor(shape: readonly number[], chunks: readonly (readonly number[])[], connectivity: number, most: number) {
     this.shape = shape;
     this.chunks = joined(chunks, most);
@@ -59,7 +59,7 @@ export class FloodGrid {
   }
 }
 
-/** Joins chunks, always along the axis on which blocks are shortest, as long as no block has more voxels than that. */
+/** Joins chunks, always along the axis on which blocks are shortest, as long as blocks do not become too large. */
 function joined(chunks: readonly (readonly number[])[], most: number): readonly (readonly number[])[] {
   const together = chunks.map(() => 1);
   const extentOf = (axis: number, count: number): number => Math.max(0, ...groups(chunks[axis] as number[], count));
@@ -69,7 +69,7 @@ function joined(chunks: readonly (readonly number[])[], most: number): readonly 
     const axis = [...open].reduce((a, b) => ((extents[b] as number) < (extents[a] as number) ? b : a));
     const count = (together[axis] as number) + 1;
     const wider = extents.map((extent, d) => (d === axis ? extentOf(axis, count) : extent));
-    const fits = wider.reduce((a, b) => a * b, 1) <= most;
+    const fits = wider.reduce((cells, extent) => cells * (extent + 2), 1) <= most;
     if (fits && count <= (chunks[axis] as number[]).length) together[axis] = count;
     else open.delete(axis);
   }

@@ -27,21 +27,22 @@ export interface WatershedOptions<V = Volume> {
  * Floods an image from markers, the lowest voxels first, until basins meet: skimage.segmentation.watershed. Where there are
  * several ways to do that, of plateaus and of equal markers, scikit-image's is taken.
  *
- * A lazy image of one chunk is flooded like that in a worker thread. One of several is flooded in blocks of some chunks, again
- * where something else has come to their faces from the others, until nothing changes: each voxel goes to the basin that reaches
- * it over the lowest height, after the fewest voxels of that height; then by the same of the voxel before; then to the lower
- * number. That is the same however the volume is cut. Where no two voxels are of one height it equals the flooding of one chunk,
- * else of basins that reach a voxel alike it may take another; docs/pictures-and-tensors.md has figures. At a time blocks of
- * 2^23 voxels are flooded, or a chunk that is larger, some 80 bytes a voxel; kept between are 80 bytes for each voxel of each cut
- * between blocks, and the basins of 2^26 voxels: of larger volumes blocks are flooded once more for their chunks.
+ * A lazy image of up to 2^24 voxels, or of one chunk, is flooded like that in a worker thread, as a whole: some 50 bytes a
+ * voxel. A larger one is flooded in blocks of some chunks, again where what comes to their faces from the others matters to them,
+ * until nothing changes: each voxel goes to the basin that reaches it over the lowest height, after the fewest voxels of that
+ * height; then by the same of the voxel before; then to the lower number. Neither depends on how the volume is cut. Where no two
+ * voxels are of one height they are the same, else of basins that reach a voxel alike the second may take another;
+ * docs/pictures-and-tensors.md has figures. At a time blocks of 2^23 voxels are flooded, or a chunk that is larger, some 80 bytes
+ * a voxel. Kept are 80 bytes for each voxel of each cut between blocks, and the basins of 2^26 voxels: of larger volumes blocks
+ * are flooded once more for their chunks.
  *
  * @param image 1 to 8 axes, fewer than 2^31 voxels; compared as float64, NaN is the highest.
  * @param markers integers of the same shape, above -2^31 and below 2^31; 0 is no marker. `label(...).labels`, for example.
  * @returns the number of the marker that reached each voxel, 0 where none did: a new volume that the caller owns; of a lazy
  * image a lazy one with its chunks.
  * @throws ArgumentError for another shape, connectivity or number of axes, for markers beyond 32 bits, or `watershedLine` of
- * several chunks; DTypeError for markers that are no integers, and for float16, complex and argb; ReleasedError;
- * MemoryLimitError.
+ * several chunks with more than 2^24 voxels; DTypeError for markers that are no integers, and for float16, complex and argb;
+ * ReleasedError; MemoryLimitError.
  * @example
  * const depth = distanceTransform(mask);
  * const cells = watershed(negative(depth), seeds, { mask });
@@ -67,8 +68,8 @@ export function watershed(
     throw new DTypeError(`watershed: markers are of ${markers.dtype}; give integers, such as the labels of label()`);
   }
   if (image instanceof LazyVolume) {
-    const flood = { image, markers: markers as LazyVolume, mask: mask as LazyVolume | undefined, connectivity };
-    return deferred(flood, watershedLine);
+    const others = { markers: markers as LazyVolume, mask: mask as LazyVolume | undefined };
+    return deferred({ image, ...others, connectivity, watershedLine });
   }
   checkVoxels('watershed', image);
   const settings = { connectivity, mask: mask as Volume | undefined, watershedLine };
@@ -167,19 +168,20 @@ export function spreadOn(
   }
 }
 
-function deferred(flood: LazyFlood, watershedLine: boolean): LazyVolume<'int32'> {
-  const { image, markers, mask, connectivity } = flood;
+function deferred(flood: LazyFlood): LazyVolume<'int32'> {
+  const { image, markers, mask, connectivity, watershedLine } = flood;
   const options = { dtype: 'int32', name: 'watershed' } as const;
   if (image.chunks.every((sizes) => sizes.length === 1)) {
     const others = [markers, ...(mask === undefined ? [] : [mask])].map((each) => each.rechunk(-1));
     return image.mapBlocks(inWorkers('watershedBlock', connectivity, watershedLine), { ...options, others });
   }
-  if (watershedLine) {
+  const merge = new BasinMerge(flood);
+  if (watershedLine && !merge.isWhole) {
     throw new ArgumentError(
-      'watershed: watershedLine is for volumes in memory and lazy ones of one chunk; give it image.rechunk(-1)',
+      `watershed: watershedLine of [${image.shape.join(', ')}] in several chunks, which has more than 2^24 voxels and is ` +
+        'flooded in parts; leave it out, or give image.rechunk(-1) if that fits in memory',
     );
   }
-  const merge = new BasinMerge(flood);
   const { shape, chunks } = image;
   const read = (region: Region, target: Int32Array, signal?: AbortSignal): Promise<void> =>
     merge.read(region, target, signal);

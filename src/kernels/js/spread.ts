@@ -82,7 +82,7 @@ class SpreadFlood {
 
   /** What is known of a voxel, in the order of the planes. */
   reached(at: number): readonly number[] {
-    if (this.#steps[at] === UNREACHED) return [0, 0, 0, 0, 0];
+    if (this.#steps[at] === UNREACHED) return [0, this.#labels[at] === CLOSED ? Number.NEGATIVE_INFINITY : 0, 0, 0, 0];
     return [this.#labels, this.#levels, this.#steps, this.#levelsBefore, this.#stepsBefore].map(
       (plane) => plane[at] as number,
     );
