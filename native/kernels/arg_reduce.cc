@@ -46,13 +46,13 @@ T BestOf(T best, T x) {
 // place in the part that has it.
 template <bool kGreatest, typename T>
 size_t BestOfRow(const T* row, size_t n) {
-  constexpr size_t kPart = 8192;
+  constexpr size_t kPart = 32768;
   T value = row[0];
   size_t part = 0;
   for (size_t first = 0; first < n; first += kPart) {
     const size_t count = std::min(kPart, n - first);
     const T* from = row + first;
-    const T found = CombineRow<T, kExtremeLanes>(
+    const T found = ExtremeOfRow<T>(
         count, [from](size_t i) { return from[i]; }, [](T best, T x) { return BestOf<kGreatest>(best, x); });
     if (!Better<kGreatest>(found, value)) continue;
     value = found;

@@ -37,7 +37,5 @@ void ArgReduce(bool greatest, ElementType type, const void* source, const Block&
 void Moments(ElementType type, const void* source, const Block& block, double count, double* means, double* squares);
 
 constexpr size_t kLanes = 8;
-// Of minima and maxima of floats, which take longer to follow one another.
-constexpr size_t kExtremeLanes = 64;
 
 }  // namespace imglib2node::kernels

@@ -16,8 +16,8 @@ import type { Bench } from './main.js';
 import { peerEnvironment } from './peer-environment.js';
 import { median } from './statistics.js';
 
-const TURNS = 3;
-const ROUNDS = 7;
+const TURNS = 9;
+const ROUNDS = 3;
 /** After which no round of a turn begins, and no turn of a row. */
 const TURN_MS = 1200;
 const ROW_MS = 30_000;

@@ -35,7 +35,7 @@ const values = (dtype: KernelDType, length: number): KernelArray =>
 
 // Around the sizes of lanes, tiles and partial sums.
 const BLOCKS = [
-  [1, 1, 1], [3, 5, 7], [2, 7, 1], [1, 8, 1], [2, 29, 1], [1, 1001, 1], [2, 300, 3], [2, 1, 9], [3, 0, 4], [0, 3, 3], [1, 2, 2051],
+  [1, 1, 1], [3, 5, 7], [2, 7, 1], [1, 8, 1], [2, 29, 1], [1, 1001, 1], [1, 40_000, 1], [2, 300, 3], [2, 1, 9], [3, 0, 4], [0, 3, 3], [1, 2, 2051],
 ] as const; // biome-ignore format: a table reads as a table
 
 const REDUCTIONS = [
@@ -46,6 +46,28 @@ const REDUCTIONS = [
   { name: 'any', accumulators: ['bool'] },
   { name: 'all', accumulators: ['bool'] },
 ] as const;
+
+const FLOATS = codes.filter(({ dtype }) => dtype.startsWith('float'));
+
+it.each(FLOATS)(
+  'min and max of $dtype: which zero is found, of both signs, where the order decides',
+  ({ dtype, code }) => {
+    for (const length of [1, 63, 64, 127, 128, 129, 300, 1001]) {
+      for (const [op, other] of [
+        [2, 5],
+        [3, -5],
+      ] as const) {
+        // biome-ignore format: a pair each
+        const from = [0, -0, other, other, other, other, other, other];
+        const source = newArray(dtype, length).map(() => from[random() % from.length] as never);
+        const [a, b] = [newArray(dtype, 1).fill(other as never), newArray(dtype, 1).fill(other as never)];
+        native.reduce(op, source, code, 1, length, 1, a, code);
+        jsCalls.reduce(op, source, code, 1, length, 1, b, code);
+        expect(bitsOf(b), `${op} of ${length}`).toBe(bitsOf(a));
+      }
+    }
+  },
+);
 
 describe.each(codes)('kernels of $dtype give the same bits in C++ and in JavaScript', ({ dtype, code }) => {
   it.each(REDUCTIONS.map((row, op) => ({ ...row, op })))('$name', ({ op, accumulators }) => {

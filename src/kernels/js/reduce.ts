@@ -1,7 +1,7 @@
 /** Reductions; see native/kernels/reduce.h. */
 import { endianness } from 'node:os';
 import type { KernelArray } from '../kernel-dtype.js';
-import { combineRow, EXTREME_LANES } from './lanes.js';
+import { combineRow, extremeOfRow } from './lanes.js';
 
 export interface Block {
   readonly outer: number;
@@ -90,12 +90,11 @@ function reduceNumbers(op: number, load: (i: number) => number, block: Block, ac
     const from = o * axis * inner;
     const to = o * inner;
     if (inner === 1 && inLanes) {
-      const row = combineRow(
-        axis,
-        (i) => load(from + i),
-        combine,
-        op === MIN || op === MAX ? EXTREME_LANES : undefined,
-      );
+      const part = (i: number): number => load(from + i);
+      const row =
+        op === MIN || op === MAX
+          ? extremeOfRow(axis, part, combine, accumulator.BYTES_PER_ELEMENT)
+          : combineRow(axis, part, combine);
       accumulator[to] = combine(accumulator[to] as number, row);
       continue;
     }
