@@ -222,6 +222,13 @@ describe('histogram, thresholdOtsu and rescaleIntensity', () => {
     }
     expect(() => histogram(asVolume(new Uint32Array([0, 2 ** 31])) as Volume)).toThrow(/too many/);
     expect(() => histogram(createVolume([2], 'float32'), { bins: 0 })).toThrow(wrong);
+    const [close, far] = [
+      asVolume(new Float64Array([1e17, 1e17 + 16])),
+      asVolume(new BigInt64Array([2n ** 60n, 2n ** 60n + 9n])),
+    ];
+    expect(() => histogram(close)).toThrow(/^histogram: values from 1000.* too close together for 256 bins/);
+    expect([...histogram(close, { bins: 1 }).counts]).toEqual([2]);
+    expect(() => thresholdOtsu(far as Volume)).toThrow(/^thresholdOtsu: values from 1152.* too close together/);
     const volume = createVolume([2], 'uint8') as Volume;
     expect(() => rescaleIntensity(volume, { inRange: [0] as never })).toThrow(wrong);
     expect(() => rescaleIntensity(volume, { inRange: [0, Number.NaN] })).toThrow(wrong);

@@ -47,8 +47,9 @@ export const FLOOD_LIMITS: FloodLimits = {
 };
 
 /**
- * Floods a small volume as a whole, and keeps its basins. Of others it floods blocks with what has come to their faces from the others, those first where the lowest has changed, until none
- * changes any more. What is kept between is the layers of voxels on both sides of each cut.
+ * Floods a small volume as a whole, and keeps its basins. Of larger ones it floods blocks, with what has come to their faces
+ * from the others, those first where the lowest has changed, until none changes any more. What is kept between is the layers
+ * of voxels on both sides of each cut.
  */
 export class BasinMerge {
   readonly #flood: LazyFlood;

@@ -85,9 +85,21 @@ function edgesOf(
   bins: number,
 ): Edges {
   if (range?.every(Number.isFinite)) {
-    return dtypeInfo(volume.dtype).kind === 'float' ? ofFloats(volume.dtype, range, bins) : ofIntegers(caller, range);
+    const found =
+      dtypeInfo(volume.dtype).kind === 'float' ? ofFloats(volume.dtype, range, bins) : ofIntegers(caller, range);
+    checkApart(caller, found.edges, range);
+    return found;
   }
   throw new ArgumentError(`${caller}: ${volume.toString()} has ${range === undefined ? 'no values' : 'infinities'}`);
+}
+
+/** @throws ArgumentError for bins of no width, since there are no more numbers between. */
+function checkApart(caller: string, edges: Float64Array, [low, high]: readonly [number, number]): void {
+  if (edges.every((edge, i) => i === 0 || edge > (edges[i - 1] as number))) return;
+  throw new ArgumentError(
+    `${caller}: values from ${low} to ${high} are too close together for ${edges.length - 1} bins: there are not that many ` +
+      'numbers between them; subtract the lowest first, or give fewer bins',
+  );
 }
 
 interface Edges {
