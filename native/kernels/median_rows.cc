@@ -2,20 +2,20 @@
 
 #include <cstring>
 
-#include "clones.h"
 #include "key.h"
+#include "vectors.h"
 
 namespace imglib2node::kernels {
 namespace {
 
-// Half a step.
+// A part of a step.
 #ifdef __GNUC__
-template <typename K>
+template <typename K, size_t kBytes>
 struct VectorOf {
-  typedef K type __attribute__((vector_size(kMedianStep / 2)));
+  typedef K type __attribute__((vector_size(kBytes)));
 };
-template <typename K>
-using Vector = typename VectorOf<K>::type;
+template <typename K, size_t kBytes>
+using Vector = typename VectorOf<K, kBytes>::type;
 
 template <typename V>
 void Lower(const V& a, const V& b, V& result) {
@@ -27,9 +27,9 @@ void Higher(const V& a, const V& b, V& result) {
   result = a < b ? b : a;
 }
 #else
-template <typename K>
+template <typename K, size_t kBytes>
 struct Vector {
-  K values[kMedianStep / 2 / sizeof(K)];
+  K values[kBytes / sizeof(K)];
 };
 
 template <typename V>
@@ -47,7 +47,8 @@ void Higher(const V& a, const V& b, V& result) {
 
 template <typename V>
 struct Step {
-  V parts[2];
+  static constexpr size_t kParts = kMedianStep / sizeof(V);
+  V parts[kParts];
 };
 
 // What lies there need not be aligned.
@@ -70,7 +71,7 @@ void Compare(const K* a, const K* b, K* low, K* high) {
   Load(second, b);
   Step<V> lower;
   Step<V> higher;
-  for (size_t i = 0; i < 2; i++) {
+  for (size_t i = 0; i < Step<V>::kParts; i++) {
     Lower(first.parts[i], second.parts[i], lower.parts[i]);
     Higher(first.parts[i], second.parts[i], higher.parts[i]);
   }
@@ -95,7 +96,7 @@ void Select(const Selection& selection, const K** at, K* scratch, K* result) {
     Step<V> b;
     Load(a, at[one]);
     Load(b, at[other]);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < Step<V>::kParts; i++) {
       Higher(a.parts[i], b.parts[i], b.parts[i]);
       if (first)
         lowest.parts[i] = b.parts[i];
@@ -107,20 +108,20 @@ void Select(const Selection& selection, const K** at, K* scratch, K* result) {
   Store(lowest, result);
 }
 
-template <typename K>
+template <typename K, size_t kBytes>
 void Medians(const MedianNetwork& network, const MedianRows& part, bool floats) {
   constexpr size_t kCount = kMedianStep / sizeof(K);
   auto* rows = static_cast<K*>(part.rows);
   for (const Comparison& step : network.columns) {
     K* low = rows + step.low * part.stride;
     K* high = rows + step.high * part.stride;
-    for (size_t x = 0; x < part.used; x += kCount) Compare<Vector<K>>(low + x, high + x, low + x, high + x);
+    for (size_t x = 0; x < part.used; x += kCount) Compare<Vector<K, kBytes>>(low + x, high + x, low + x, high + x);
   }
   auto** at = reinterpret_cast<const K**>(part.at);
   auto* result = static_cast<K*>(part.result);
   for (size_t x = 0; x < part.count; x += kCount) {
     for (size_t i = 0; i < network.starts.size(); i++) at[i] = rows + network.starts[i] + x;
-    Select<Vector<K>>(network.selection, at, static_cast<K*>(part.scratch), result + x);
+    Select<Vector<K, kBytes>>(network.selection, at, static_cast<K*>(part.scratch), result + x);
   }
   if (!floats) return;
   if constexpr (std::is_signed_v<K> && sizeof(K) >= 4) {
@@ -128,30 +129,50 @@ void Medians(const MedianNetwork& network, const MedianRows& part, bool floats) 
   }
 }
 
-}  // namespace
-
-IMGLIB2NODE_CLONES void MedianOfRows(ElementType type, const MedianNetwork& network, const MedianRows& rows) {
+template <size_t kBytes>
+void MediansOf(ElementType type, const MedianNetwork& network, const MedianRows& rows) {
   switch (type) {
     case ElementType::kInt8:
-      return Medians<int8_t>(network, rows, false);
+      return Medians<int8_t, kBytes>(network, rows, false);
     case ElementType::kUint16:
-      return Medians<uint16_t>(network, rows, false);
+      return Medians<uint16_t, kBytes>(network, rows, false);
     case ElementType::kInt16:
-      return Medians<int16_t>(network, rows, false);
+      return Medians<int16_t, kBytes>(network, rows, false);
     case ElementType::kUint32:
-      return Medians<uint32_t>(network, rows, false);
+      return Medians<uint32_t, kBytes>(network, rows, false);
     case ElementType::kInt32:
     case ElementType::kFloat32:
-      return Medians<int32_t>(network, rows, type == ElementType::kFloat32);
+      return Medians<int32_t, kBytes>(network, rows, type == ElementType::kFloat32);
     case ElementType::kUint64:
-      return Medians<uint64_t>(network, rows, false);
+      return Medians<uint64_t, kBytes>(network, rows, false);
     case ElementType::kInt64:
     case ElementType::kFloat64:
-      return Medians<int64_t>(network, rows, type == ElementType::kFloat64);
+      return Medians<int64_t, kBytes>(network, rows, type == ElementType::kFloat64);
     case ElementType::kUint8:
     case ElementType::kBool:
-      return Medians<uint8_t>(network, rows, false);
+      return Medians<uint8_t, kBytes>(network, rows, false);
   }
+}
+
+#ifdef IMGLIB2NODE_HAS_CLONES
+IMGLIB2NODE_WITH_64 void Medians64(ElementType type, const MedianNetwork& network, const MedianRows& rows) {
+  MediansOf<64>(type, network, rows);
+}
+
+IMGLIB2NODE_WITH_32 void Medians32(ElementType type, const MedianNetwork& network, const MedianRows& rows) {
+  MediansOf<32>(type, network, rows);
+}
+#endif
+
+}  // namespace
+
+void MedianOfRows(ElementType type, const MedianNetwork& network, const MedianRows& rows) {
+#ifdef IMGLIB2NODE_HAS_CLONES
+  const size_t bytes = WidestVectors();
+  if (bytes == 64) return Medians64(type, network, rows);
+  if (bytes == 32) return Medians32(type, network, rows);
+#endif
+  MediansOf<16>(type, network, rows);
 }
 
 IMGLIB2NODE_CLONES void KeysOf(ElementType type, const void* elements, size_t count, void* keys) {

@@ -1,5 +1,5 @@
-// Many short rows at a time: element i of as many rows as fill a cache line lie side by side, so that each comparison
-// is one instruction for all of them, and none is a branch. Blocks of 16 elements are sorted in registers by Batcher's
+// Many short rows at a time: element i of as many rows as fill a vector lie side by side, so that each comparison is
+// one instruction for all of them, and none is a branch. Blocks of 16 elements are sorted in registers by Batcher's
 // merge exchange (Knuth, The Art of Computer Programming, volume 3, 5.2.2, algorithm M). Then blocks are merged two by
 // two, twice as many each time, bitonically (5.3.4): the first half is compared with the second one backwards, then
 // each half is halved again, down to neighbours. Of these steps as many as fit in registers are done at a time.
@@ -9,17 +9,14 @@
 #include <limits>
 #include <utility>
 
-#include "clones.h"
 #include "sort.h"
 #include "sort_keys.h"
+#include "vectors.h"
 
 namespace imglib2node::kernels {
 namespace {
 
 constexpr size_t kBlock = 16;
-
-template <typename K>
-constexpr size_t kLanesOf = 64 / sizeof(K);
 
 #ifdef __GNUC__
 template <typename K, size_t kBytes>
@@ -36,12 +33,12 @@ void CompareExchange(V& low, V& high) {
   high = a < b ? b : a;
 }
 
-// A square of as many rows as a vector of 16 bytes has elements, transposed: pairs of vectors are interleaved, once for
-// each power of two in that number.
-template <typename K>
+// A square of as many rows as a vector has elements, transposed: pairs of vectors are interleaved, once for each power
+// of two in that number.
+template <typename K, size_t kBytes>
 struct Square {
-  static constexpr size_t kSide = 16 / sizeof(K);
-  using Vector = typename VectorOf<K, 16>::type;
+  static constexpr size_t kSide = kBytes / sizeof(K);
+  using Vector = typename VectorOf<K, kBytes>::type;
 
   template <size_t... kI>
   static void Interleave(Vector (&rows)[kSide], std::index_sequence<kI...>) {
@@ -85,9 +82,9 @@ void CompareExchange(V& low, V& high) {
   }
 }
 
-template <typename K>
+template <typename K, size_t kBytes>
 struct Square {
-  static constexpr size_t kSide = 16 / sizeof(K);
+  static constexpr size_t kSide = kBytes / sizeof(K);
 
   static void Transpose(const K* from, size_t from_step, K* to, size_t to_step) {
     for (size_t i = 0; i < kSide; i++) {
@@ -96,10 +93,6 @@ struct Square {
   }
 };
 #endif
-
-// Elements of as many rows, side by side.
-template <typename K>
-using Lanes = typename VectorOf<K, 64>::type;
 
 struct Pair {
   size_t low;
@@ -255,14 +248,16 @@ void SortBlocks(V* keys, size_t blocks) {
 }
 
 // Copies a rectangle of `height` x `width` elements, rows to columns.
-template <typename K>
+template <typename K, size_t kBytes>
 void Transpose(const K* from, size_t from_step, size_t height, size_t width, K* to, size_t to_step) {
-  constexpr size_t kSide = Square<K>::kSide;
+  // Squares of wider vectors are no faster.
+  using Square = Square<K, std::min(kBytes, size_t{32})>;
+  constexpr size_t kSide = Square::kSide;
   const size_t whole_height = height - height % kSide;
   const size_t whole_width = width - width % kSide;
   for (size_t j = 0; j < whole_width; j += kSide) {
     for (size_t i = 0; i < whole_height; i += kSide) {
-      Square<K>::Transpose(from + i * from_step + j, from_step, to + j * to_step + i, to_step);
+      Square::Transpose(from + i * from_step + j, from_step, to + j * to_step + i, to_step);
     }
   }
   for (size_t j = 0; j < width; j++) {
@@ -276,11 +271,12 @@ void FlipSigns(K* keys, size_t count) {
   for (size_t i = 0; i < count; i++) keys[i] ^= std::numeric_limits<K>::min();
 }
 
-template <typename T>
+template <typename T, size_t kBytes>
 void SortRows(const T* source, T* target, size_t rows, size_t length) {
   using K = std::make_signed_t<typename KeyOf<T>::type>;
-  using V = Lanes<K>;
-  constexpr size_t kLanes = kLanesOf<K>;
+  // Elements of as many rows, side by side.
+  using V = typename VectorOf<K, kBytes>::type;
+  constexpr size_t kLanes = kBytes / sizeof(K);
   alignas(64) V lanes[kNetworkLength];
   K* const keys = reinterpret_cast<K*>(lanes);
   const size_t blocks = (length + kBlock - 1) / kBlock;
@@ -290,24 +286,46 @@ void SortRows(const T* source, T* target, size_t rows, size_t length) {
     const size_t now = std::min(kLanes, rows - first);
     // What lies in lanes without a row is sorted too, and left.
     if (now < kLanes) std::fill_n(keys, length * kLanes, K{0});
-    Transpose(reinterpret_cast<const K*>(source), length, now, length, keys, kLanes);
+    Transpose<K, kBytes>(reinterpret_cast<const K*>(source), length, now, length, keys, kLanes);
     if constexpr (std::is_floating_point_v<T>) ToKeys<T>(keys, length * kLanes);
     if constexpr (std::is_unsigned_v<T>) FlipSigns(keys, length * kLanes);
     std::fill(keys + length * kLanes, keys + room * kLanes, std::numeric_limits<K>::max());
     SortBlocks(lanes, blocks);
     if constexpr (std::is_floating_point_v<T>) FromKeys(keys, length * kLanes);
     if constexpr (std::is_unsigned_v<T>) FlipSigns(keys, length * kLanes);
-    Transpose(keys, kLanes, length, now, reinterpret_cast<K*>(target), length);
+    Transpose<K, kBytes>(keys, kLanes, length, now, reinterpret_cast<K*>(target), length);
   }
 }
 
-}  // namespace
-
-IMGLIB2NODE_CLONES void SortShortRows(ElementType type, const void* source, void* target, size_t rows, size_t length) {
+template <size_t kBytes>
+void SortAny(ElementType type, const void* source, void* target, size_t rows, size_t length) {
   Visit(type, [&](auto tag) {
     using T = typename decltype(tag)::type;
-    if constexpr (sizeof(T) > 1) SortRows(static_cast<const T*>(source), static_cast<T*>(target), rows, length);
+    if constexpr (sizeof(T) > 1) {
+      SortRows<T, kBytes>(static_cast<const T*>(source), static_cast<T*>(target), rows, length);
+    }
   });
+}
+
+#ifdef IMGLIB2NODE_HAS_CLONES
+IMGLIB2NODE_WITH_64 void Sort64(ElementType type, const void* source, void* target, size_t rows, size_t length) {
+  SortAny<64>(type, source, target, rows, length);
+}
+
+IMGLIB2NODE_WITH_32 void Sort32(ElementType type, const void* source, void* target, size_t rows, size_t length) {
+  SortAny<32>(type, source, target, rows, length);
+}
+#endif
+
+}  // namespace
+
+void SortShortRows(ElementType type, const void* source, void* target, size_t rows, size_t length) {
+#ifdef IMGLIB2NODE_HAS_CLONES
+  const size_t bytes = WidestVectors();
+  if (bytes == 64) return Sort64(type, source, target, rows, length);
+  if (bytes == 32) return Sort32(type, source, target, rows, length);
+#endif
+  SortAny<16>(type, source, target, rows, length);
 }
 
 }  // namespace imglib2node::kernels

@@ -12,6 +12,7 @@
 #include "kernels/affine.h"
 #include "kernels/along_axis.h"
 #include "kernels/histogram.h"
+#include "kernels/vectors.h"
 
 namespace {
 
@@ -161,6 +162,9 @@ int main(int argc, char** argv) {
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
   if (found == cases.end()) return 2;
-  found->second();
+  for (const size_t bytes : {64, 32, 16}) {
+    imglib2node::kernels::MostVectorBytes() = bytes;
+    found->second();
+  }
   return 0;
 }

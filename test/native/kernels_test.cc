@@ -1,4 +1,5 @@
 // Tests of native/kernels: `kernels_test CASE` runs one case and exits with 0 or 1.
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -15,6 +16,8 @@
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
 #include "kernels/reduce.h"
+#include "kernels/sort.h"
+#include "kernels/vectors.h"
 
 namespace {
 
@@ -33,6 +36,7 @@ using imglib2node::kernels::Moments;
 using imglib2node::kernels::Reduce;
 using imglib2node::kernels::ReduceOp;
 using imglib2node::kernels::RestoreRows;
+using imglib2node::kernels::SortShortRows;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
@@ -243,6 +247,41 @@ void Rows() {
   Check(floats[0] == 1 && floats[1] == 1, "differences of bytes over the whole row");
 }
 
+// Rows of whatever length and number, as std::sort has them.
+template <typename T>
+void CheckSorted(ElementType type) {
+  uint64_t state = 88172645463325252;
+  for (const size_t length : {1, 2, 15, 16, 17, 64, 100, 256, 300, 1024}) {
+    for (const size_t rows : {1, 3, 8, 17, 33, 65}) {
+      std::vector<T> source(rows * length);
+      for (T& x : source) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        x = static_cast<T>(static_cast<int64_t>(state) >> 20);
+      }
+      std::vector<T> target(source.size());
+      SortShortRows(type, source.data(), target.data(), rows, length);
+      for (size_t row = 0; row < rows; row++) {
+        const auto first = source.begin() + static_cast<ptrdiff_t>(row * length);
+        std::sort(first, first + static_cast<ptrdiff_t>(length));
+      }
+      Check(target == source, "each row is sorted");
+    }
+  }
+}
+
+void ShortRows() {
+  CheckSorted<uint16_t>(ElementType::kUint16);
+  CheckSorted<int16_t>(ElementType::kInt16);
+  CheckSorted<uint32_t>(ElementType::kUint32);
+  CheckSorted<int32_t>(ElementType::kInt32);
+  CheckSorted<uint64_t>(ElementType::kUint64);
+  CheckSorted<int64_t>(ElementType::kInt64);
+  CheckSorted<float>(ElementType::kFloat32);
+  CheckSorted<double>(ElementType::kFloat64);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -259,9 +298,13 @@ int main(int argc, char** argv) {
       {"packbits", PackBits},
       {"inflate", InflateCase},
       {"rows", Rows},
+      {"short_rows", ShortRows},
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
   if (found == cases.end()) return 2;
-  found->second();
+  for (const size_t bytes : {64, 32, 16}) {
+    imglib2node::kernels::MostVectorBytes() = bytes;
+    found->second();
+  }
   return 0;
 }
