@@ -16,17 +16,25 @@ import { Volume } from './volume.js';
  * @example const vol = createVolume([189, 233, 197], 'uint8');
  */
 export function createVolume<D extends DType>(shape: readonly number[], dtype: D): Volume<D> {
-  const { itemsize } = dtypeInfo(dtype, 'createVolume');
-  const size = checkShape('createVolume', shape, itemsize);
-  const block = MemoryBlock.allocate(size * itemsize).retain();
-  return volumeOver(block, { byteOffset: 0, dtype, shape, strides: contiguousStrides(shape) });
+  return volumeIn((byteLength) => MemoryBlock.allocate(byteLength), shape, dtype);
 }
 
-/** A new volume with any values in it, for who writes all of them; see `createVolume`. */
+/**
+ * As `createVolume`, but with any values in it, those of freed volumes too: for who writes every voxel before anybody reads
+ * one.
+ */
 export function createUnset<D extends DType>(shape: readonly number[], dtype: D): Volume<D> {
-  const { itemsize } = dtypeInfo(dtype);
+  return volumeIn((byteLength) => MemoryBlock.allocateUnset(byteLength), shape, dtype);
+}
+
+function volumeIn<D extends DType>(
+  allocate: (byteLength: number) => MemoryBlock,
+  shape: readonly number[],
+  dtype: D,
+): Volume<D> {
+  const { itemsize } = dtypeInfo(dtype, 'createVolume');
   const size = checkShape('createVolume', shape, itemsize);
-  const block = MemoryBlock.allocateUnset(size * itemsize).retain();
+  const block = allocate(size * itemsize).retain();
   return volumeOver(block, { byteOffset: 0, dtype, shape, strides: contiguousStrides(shape) });
 }
 
