@@ -48,12 +48,24 @@ async function main(args: readonly string[]): Promise<void> {
   await root.parseAsync(args, { from: 'user' });
 }
 
+/** Mistakes of which commander's messages don't say what would be right. */
+const UNEXPLAINED: readonly string[] = [
+  'commander.unknownCommand',
+  'commander.unknownOption',
+  'commander.missingArgument',
+  'commander.excessArguments',
+  'commander.optionMissingArgument',
+];
+
 /** Says what went wrong in one line, and gives the exit code. */
 function fail(error: unknown): number {
   if (error instanceof CommanderError) {
     // Help and version end the parsing in the same way.
     if (error.exitCode === 0) return 0;
-    say(error.message.replace(/^error: /, ''));
+    const hint = UNEXPLAINED.includes(error.code)
+      ? `; \`${NAME} --help\` and \`${NAME} COMMAND --help\` say what there is`
+      : '';
+    say(error.message.replace(/^error: /, '') + hint);
     return USAGE;
   }
   if (process.env.IMGLIB2_NODE_DEBUG) console.error(inspect(error));

@@ -54,8 +54,8 @@ describe('help and version', () => {
 describe('a wrong call is one line and exit code 2', () => {
   it.each<[string[], RegExp]>([
     [[], /no command was given; there are view, info, convert, jars, doctor/],
-    [['show'], /unknown command 'show'/],
-    [['info'], /missing required argument 'PATH'/],
+    [['show'], /unknown command 'show'; `imglib2-node --help` and/],
+    [['info'], /missing required argument 'PATH'; `imglib2-node --help`/],
     [['info', 'a.tif', 'b.tif'], /too many arguments/],
     [['info', 'a.tif', '--xml'], /unknown option '--xml'/],
     [['view'], /missing required argument 'PATH'/],
