@@ -6,6 +6,7 @@ import java.lang.ref.ReferenceQueue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,6 +20,9 @@ public final class SharedMemory {
   private static final ReferenceQueue<SharedMemory> UNREACHABLE = new ReferenceQueue<>();
   private static final Set<Claim> CLAIMS = ConcurrentHashMap.newKeySet();
   private static final AtomicLong LIVE_BYTES = new AtomicLong();
+
+  /** What giving back failed with, until it is told. */
+  private static final AtomicReference<Throwable> FAILURE = new AtomicReference<>();
 
   static {
     Thread thread = new Thread(SharedMemory::endUnreachable, "imglib2-node memory");
@@ -124,21 +128,18 @@ public final class SharedMemory {
    * <p>Which objects those are is known as soon as the collector is through. The queue that it
    * fills is worked off later, by threads that a busy machine may not run for a long time: whoever
    * waited for them would have to guess for how long.
+   *
+   * @throws RuntimeException what giving back failed with since the last call, here or in another
+   *     thread (the first such failure; it may be an {@link Error}). All others were given back.
    */
   public static void collect() {
     System.gc();
-    Throwable failure = null;
     for (Claim claim : CLAIMS) {
-      if (!claim.refersTo(null)) continue;
-      try {
-        claim.end();
-      } catch (RuntimeException | Error e) {
-        // The others are given back none the less, before it is told.
-        failure = e;
-      }
+      if (claim.refersTo(null)) claim.end();
     }
-    if (failure instanceof RuntimeException) throw (RuntimeException) failure;
-    if (failure instanceof Error) throw (Error) failure;
+    Throwable failure = FAILURE.getAndSet(null);
+    if (failure instanceof RuntimeException exception) throw exception;
+    if (failure instanceof Error error) throw error;
   }
 
   /** The number of claims that Java holds now. */
@@ -156,9 +157,8 @@ public final class SharedMemory {
     while (true) {
       try {
         ((Claim) UNREACHABLE.remove()).end();
-      } catch (InterruptedException | RuntimeException | Error e) {
-        // Nobody has reason to interrupt it. Without this thread nothing would be given back any
-        // more.
+      } catch (InterruptedException e) {
+        // Nobody has reason to. Without this thread nothing would be given back any more.
       }
     }
   }
@@ -185,6 +185,9 @@ public final class SharedMemory {
       if (!CLAIMS.contains(this)) return;
       try {
         release.accept(block);
+      } catch (RuntimeException | Error e) {
+        // Told by `collect`, whichever thread came first: before the claim is seen to be over.
+        FAILURE.compareAndSet(null, e);
       } finally {
         forget();
       }

@@ -62,7 +62,7 @@ class SharedMemoryTest {
   }
 
   @Test
-  void oneThatCannotBeGivenBackKeepsNoOther() throws InterruptedException {
+  void oneThatCannotBeGivenBackKeepsNoOtherAndIsToldOnce() throws InterruptedException {
     CountDownLatch failed = new CountDownLatch(1);
     TestMemory memory = TestMemory.allocate(64);
     shareBadly(memory.address(), failed);
@@ -70,7 +70,9 @@ class SharedMemoryTest {
     assertEquals(0, failed.getCount());
     TestMemory next = TestMemory.allocate(64);
     next.share(false);
-    assertTrue(next.collected());
+    assertThrows(UnsatisfiedLinkError.class, SharedMemory::collect);
+    assertEquals(1, next.released.get());
+    SharedMemory.collect();
     Reference.reachabilityFence(memory);
   }
 
