@@ -67,7 +67,8 @@ export function elementwise(
   const size = shape.reduce((a, b) => a * b, 1);
   if (comparedExactly(op, shape, size, operands, target)) return;
   const types = operands.map((operand) => (typeof operand === 'object' ? operand.dtype : operand));
-  const { compute, result } = operationTypes(op, types);
+  const joint = operationTypes(op, types);
+  const [compute, result] = [kernelDType(joint.compute), kernelDType(joint.result)];
   const to = checkedArray(`${op}: the target`, target, result, size);
   const sides = operands.map((operand, k) => sideOf(op, shape, operand, conditionOr(op, k, compute)));
   const simple = collapse(shape, sides);

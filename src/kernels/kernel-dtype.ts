@@ -20,15 +20,46 @@ export const KERNEL_DTYPES = [
 /** An element type that kernels take; bool is a byte of 0 or 1 in a Uint8Array. */
 export type KernelDType = (typeof KERNEL_DTYPES)[number];
 
+/** Complex numbers: two floats each, real and imaginary part by turns. */
+export const COMPLEX_DTYPES = ['complex64', 'complex128'] as const;
+
+/** An element type of complex numbers. */
+export type ComplexDType = (typeof COMPLEX_DTYPES)[number];
+
+/** The element types that arithmetic is defined for: those of kernels, half precision and complex numbers. */
+export const NUMBER_DTYPES = [...KERNEL_DTYPES, 'float16', ...COMPLEX_DTYPES] as const;
+
+/** An element type that arithmetic is defined for. */
+export type NumberDType = (typeof NUMBER_DTYPES)[number];
+
 /** What the elements of a type are. */
-export type KernelKind = 'bool' | 'unsigned' | 'signed' | 'float';
+export type KernelKind = 'bool' | 'unsigned' | 'signed' | 'float' | 'complex';
+
+/** @throws DTypeError that lists the types there are, for a dtype without arithmetic: argb, and what is none. */
+export function numberDType(dtype: string): NumberDType {
+  const known = NUMBER_DTYPES.find((name) => name === dtype);
+  return known ?? withoutArithmetic(dtype, NUMBER_DTYPES);
+}
+
+function withoutArithmetic(dtype: unknown, known: readonly string[]): never {
+  const name = typeof dtype === 'string' ? dtype : valueText(dtype);
+  throw new DTypeError(`no arithmetic for dtype ${name}; convert it to one of ${known.join(', ')} first`);
+}
+
+/** Whether the elements are complex numbers. */
+export function isComplex(dtype: string): dtype is ComplexDType {
+  return COMPLEX_DTYPES.some((name) => name === dtype);
+}
+
+/** The type of the two parts of a complex number. */
+export function partOf(dtype: ComplexDType): 'float32' | 'float64' {
+  return dtype === 'complex64' ? 'float32' : 'float64';
+}
 
 /** @throws DTypeError that lists the types there are, for a dtype that kernels don't take. */
 export function kernelDType(dtype: string): KernelDType {
   const known = KERNEL_DTYPES.find((name) => name === dtype);
-  if (known !== undefined) return known;
-  const name = typeof dtype === 'string' ? dtype : valueText(dtype);
-  throw new DTypeError(`no arithmetic for dtype ${name}; convert it to one of ${KERNEL_DTYPES.join(', ')} first`);
+  return known ?? withoutArithmetic(dtype, KERNEL_DTYPES);
 }
 
 /** The number of a type in native code. */
@@ -36,19 +67,20 @@ export function codeOf(dtype: KernelDType): number {
   return KERNEL_DTYPES.indexOf(dtype);
 }
 
-export function kindOf(dtype: KernelDType): KernelKind {
+export function kindOf(dtype: NumberDType): KernelKind {
   if (dtype === 'bool') return 'bool';
+  if (isComplex(dtype)) return 'complex';
   if (dtype.startsWith('float')) return 'float';
   return dtype.startsWith('u') ? 'unsigned' : 'signed';
 }
 
-/** Bits an element. */
-export function bitsOf(dtype: KernelDType): number {
+/** Bits an element; of a complex one, both parts. */
+export function bitsOf(dtype: NumberDType): number {
   return dtype === 'bool' ? 8 : Number(/\d+$/.exec(dtype)?.[0]);
 }
 
 /** Lowest and highest value of an integer type, exactly; 0 and 1 for bool. */
-export function integerRange(dtype: KernelDType): readonly [bigint, bigint] {
+export function integerRange(dtype: NumberDType): readonly [bigint, bigint] {
   const bits = BigInt(bitsOf(dtype));
   if (dtype === 'bool') return [0n, 1n];
   return kindOf(dtype) === 'signed' ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n] : [0n, (1n << bits) - 1n];

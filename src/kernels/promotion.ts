@@ -1,6 +1,16 @@
 /** Which element type arithmetic is done in: the array API standard's table, and NumPy's for what that leaves open. */
 import { ArgumentError } from '../errors.js';
-import { bitsOf, integerRange, type KernelDType, kernelDType, kindOf } from './kernel-dtype.js';
+import {
+  bitsOf,
+  type ComplexDType,
+  integerRange,
+  isComplex,
+  type KernelDType,
+  kindOf,
+  type NumberDType,
+  numberDType,
+  partOf,
+} from './kernel-dtype.js';
 import { codeOfOperation, type ElementwiseOp, isComparison, isFloating, isLogic, isTest } from './operations.js';
 
 /** A value that takes the other operand's type where that can hold it, as Python's numbers do in NumPy. */
@@ -8,37 +18,49 @@ export type WeakScalar = number | bigint | boolean;
 
 /**
  * The element type that holds values of both, as in NumPy: uint8 and int8 give int16; uint64 and a signed integer
- * float64; float32 with integers of up to 16 bits float32, with larger ones float64. A number takes the type of `a`,
- * but for one with a fraction (or NaN, or infinite) and integers, which give float64. JavaScript has no 2.0: that is
- * the integer 2.
+ * float64. Integers of 8 bits go with float16, of 16 with float32, larger ones with float64; what holds both the parts
+ * of a complex type and the other type is the part of the result. A number takes the type of `a`, but for one with a
+ * fraction (or NaN, or infinite) and integers, which give float64. JavaScript has no 2.0: that is the integer 2.
  * @throws ArgumentError for a whole number that the integers of `a` don't hold; DTypeError for a dtype without
  * arithmetic.
  *
  * @example
  * promote('uint8', 'int16'); // 'int16'
  * promote('uint8', 0.5); // 'float64'
+ * promote('float64', 'complex64'); // 'complex128'
  */
-export function promote(a: string, b: string | WeakScalar): KernelDType {
-  const left = kernelDType(a);
-  return typeof b === 'string' ? promoteTypes(left, kernelDType(b)) : promoteScalar(left, b);
+export function promote(a: string, b: string | WeakScalar): NumberDType {
+  const left = numberDType(a);
+  return typeof b === 'string' ? promoteTypes(left, numberDType(b)) : promoteScalar(left, b);
 }
 
-function promoteTypes(a: KernelDType, b: KernelDType): KernelDType {
+function promoteTypes(a: NumberDType, b: NumberDType): NumberDType {
+  if (isComplex(a) || isComplex(b)) {
+    const parts = promoteTypes(isComplex(a) ? partOf(a) : a, isComplex(b) ? partOf(b) : b);
+    return parts === 'float64' ? 'complex128' : 'complex64';
+  }
   const [kindA, kindB] = [kindOf(a), kindOf(b)];
   if (kindA === 'bool') return b;
   if (kindB === 'bool') return a;
   if (kindA === kindB) return bitsOf(a) >= bitsOf(b) ? a : b;
   if (kindB === 'float') return promoteTypes(b, a);
-  if (kindA === 'float') return bitsOf(b) <= 16 ? a : 'float64';
+  if (kindA === 'float') return promoteTypes(a, floatFor(b));
   if (kindA === 'unsigned') return promoteTypes(b, a);
   // `a` is signed and `b` unsigned.
   if (bitsOf(a) > bitsOf(b)) return a;
-  return bitsOf(b) === 64 ? 'float64' : (`int${2 * bitsOf(b)}` as KernelDType);
+  return bitsOf(b) === 64 ? 'float64' : (`int${2 * bitsOf(b)}` as NumberDType);
 }
 
-function promoteScalar(dtype: KernelDType, value: WeakScalar): KernelDType {
+/** The floats that NumPy has integers of that size go with. */
+function floatFor(integers: NumberDType): NumberDType {
+  const bits = bitsOf(integers);
+  if (bits === 8) return 'float16';
+  return bits === 16 ? 'float32' : 'float64';
+}
+
+function promoteScalar(dtype: NumberDType, value: WeakScalar): NumberDType {
   const kind = kindOf(dtype);
-  if (typeof value === 'boolean' || kind === 'float') return dtype;
+  if (typeof value === 'boolean' || kind === 'float' || kind === 'complex') return dtype;
   if (typeof value === 'number' && !Number.isInteger(value)) return 'float64';
   const integers = kind === 'bool' ? 'int64' : dtype;
   if (!holds(integers, value)) {
@@ -48,15 +70,15 @@ function promoteScalar(dtype: KernelDType, value: WeakScalar): KernelDType {
 }
 
 /** Whether an integer type has that value, which is whole. */
-function holds(dtype: KernelDType, value: number | bigint): boolean {
+function holds(dtype: NumberDType, value: number | bigint): boolean {
   const [lowest, highest] = integerRange(dtype);
   return value >= lowest && value <= highest;
 }
 
 /** The type that an operation converts its operands to, and that of what it gives. */
 export interface OperationTypes {
-  readonly compute: KernelDType;
-  readonly result: KernelDType;
+  readonly compute: KernelDType | ComplexDType;
+  readonly result: NumberDType;
 }
 
 /**
@@ -66,28 +88,34 @@ export interface OperationTypes {
  */
 export function operationTypes(op: ElementwiseOp, operands: readonly (string | WeakScalar)[]): OperationTypes {
   if (isLogic(op)) return { compute: 'bool', result: 'bool' };
-  if (isComparison(op)) return { compute: promoteAll(comparable(operands)), result: 'bool' };
-  const promoted = promoteAll(op === 'where' ? operands.slice(1) : operands);
-  const compute = computeType(op, promoted);
-  codeOfOperation(op, compute);
-  return { compute, result: isTest(op) ? 'bool' : compute };
+  if (isComparison(op)) return { compute: widened(promoteAll(comparable(operands))), result: 'bool' };
+  const promoted = computeType(op, promoteAll(op === 'where' ? operands.slice(1) : operands));
+  const compute = widened(promoted);
+  if (!isComplex(compute)) codeOfOperation(op, compute);
+  return { compute, result: isTest(op) ? 'bool' : promoted };
+}
+
+/** Half precision is computed in single, and rounded once: as in NumPy. */
+function widened(dtype: NumberDType): KernelDType | ComplexDType {
+  return dtype === 'float16' ? 'float32' : dtype;
 }
 
 /** Without numbers that the arrays' integers don't hold, which are compared exactly all the same. */
 function comparable(operands: readonly (string | WeakScalar)[]): readonly (string | WeakScalar)[] {
   const first = operands.find((operand) => typeof operand === 'string');
-  return first === undefined ? operands : operands.filter((operand) => !isBeyond(kernelDType(first), operand));
+  return first === undefined ? operands : operands.filter((operand) => !isBeyond(numberDType(first), operand));
 }
 
 /** Whether a whole number is outside the range of that integer type. */
-export function isBeyond(dtype: KernelDType, value: string | WeakScalar): boolean {
-  if (typeof value === 'boolean' || typeof value === 'string' || kindOf(dtype) === 'float') return false;
+export function isBeyond(dtype: NumberDType, value: string | WeakScalar): boolean {
+  if (typeof value === 'boolean' || typeof value === 'string') return false;
+  if (!['bool', 'signed', 'unsigned'].includes(kindOf(dtype))) return false;
   if (typeof value === 'number' && !Number.isInteger(value)) return false;
   return !holds(dtype === 'bool' ? 'int64' : dtype, value);
 }
 
-function computeType(op: ElementwiseOp, dtype: KernelDType): KernelDType {
-  if (kindOf(dtype) === 'float') return dtype;
+function computeType(op: ElementwiseOp, dtype: NumberDType): NumberDType {
+  if (kindOf(dtype) === 'float' || isComplex(dtype)) return dtype;
   if (op === 'divide') return 'float64';
   // NumPy has float16 for 8 bits, in which nothing is computed here.
   if (isFloating(op)) return bitsOf(dtype) <= 16 ? 'float32' : 'float64';
@@ -103,17 +131,17 @@ const OF_NUMBERS: ReadonlySet<ElementwiseOp> = new Set([
   'bitwiseRightShift',
 ]);
 
-function promoteAll(operands: readonly (string | WeakScalar)[]): KernelDType {
+function promoteAll(operands: readonly (string | WeakScalar)[]): NumberDType {
   const types = operands.filter((operand) => typeof operand === 'string');
   // As NumPy's array scalars: what numbers are by themselves.
-  const first = types.length > 0 ? types.reduce<KernelDType>(promote, 'bool') : ownType(operands);
-  return operands.reduce<KernelDType>(
+  const first = types.length > 0 ? types.reduce<NumberDType>(promote, 'bool') : ownType(operands);
+  return operands.reduce<NumberDType>(
     (dtype, operand) => (typeof operand === 'string' ? dtype : promote(dtype, operand)),
     first,
   );
 }
 
-function ownType(scalars: readonly unknown[]): KernelDType {
+function ownType(scalars: readonly unknown[]): NumberDType {
   if (scalars.every((value) => typeof value === 'boolean')) return 'bool';
   return scalars.every((value) => typeof value !== 'number' || Number.isInteger(value)) ? 'int64' : 'float64';
 }
