@@ -1,6 +1,7 @@
 /** Lazy volumes of several others. */
+import { DTypeError } from '../errors.js';
 import type { ElementwiseOp } from '../kernels/index.js';
-import { checkAxis } from '../volume/index.js';
+import { type Complex, checkAxis, isComplexNumber, valueText } from '../volume/index.js';
 import { elementwiseNode, joinNode, scalarNode } from './build.js';
 import { broadcastNode, expandNode, squeezeNode } from './build-view.js';
 import { LazyVolume, nodeOf, type Operand } from './lazy-volume.js';
@@ -37,10 +38,13 @@ export function whereVolumes(condition: LazyVolume, a: Operand, b: Operand): Laz
 /** Any elementwise operation of lazy volumes and numbers. */
 export function elementwiseVolumes(
   op: ElementwiseOp,
-  operands: readonly (LazyVolume | number | bigint | boolean)[],
+  operands: readonly (LazyVolume | number | bigint | boolean | Complex)[],
 ): LazyVolume {
   const sides = operands.map((side) => {
     if (side instanceof LazyVolume) return side.node;
+    if (isComplexNumber(side)) {
+      throw new DTypeError(`${op}: ${valueText(side)} beside a lazy volume: lazy volumes have no complex numbers`);
+    }
     return typeof side === 'boolean' ? scalarNode(Number(side), 'bool') : side;
   });
   return new LazyVolume(elementwiseNode(op, sides));
