@@ -48,6 +48,7 @@ export {
   type KernelDType,
   kernelDType,
   kindOf,
+  NUMBER_DTYPES,
   newArray,
 } from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';

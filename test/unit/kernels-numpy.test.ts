@@ -108,7 +108,7 @@ it.each(fixture.elementwise)('computes $op of $operands.0.dtype as NumPy', ({ op
     operands.map(({ dtype }) => dtype),
   );
   expect(types.result).toBe(result.dtype);
-  const target = newArray(types.result, expected.length);
+  const target = newArray(result.dtype, expected.length);
   elementwise(op, [expected.length], sides, target);
   expect([...target]).toEqual([...expected]);
 });
