@@ -50,6 +50,7 @@ export {
   type KernelDType,
   kernelDType,
   kindOf,
+  NUMBER_DTYPES,
   type NumberDType,
   newArray,
   numberDType,
