@@ -1,8 +1,11 @@
 /** Lazy volumes of several others. */
 import { type ElementwiseOp, operationTypes } from '../kernels/index.js';
-import { type Complex, checkAxis, type DType, isComplexNumber } from '../volume/index.js';
+import { type Complex, checkAxis, type DType, isComplexNumber, type Volume } from '../volume/index.js';
 import { elementwiseNode, joinNode, scalarNode } from './build.js';
+import { reshapeNode } from './build-reshape.js';
+import { takeNode } from './build-take.js';
 import { broadcastNode, expandNode, squeezeNode } from './build-view.js';
+import type { Places } from './graph.js';
 import { LazyVolume, nodeOf, type Operand } from './lazy-volume.js';
 
 /** Volumes one after another along an axis. */
@@ -66,4 +69,19 @@ export function squeezeVolume(volume: LazyVolume, axes: readonly number[]): Lazy
 /** Repeats axes of extent 1, and new ones in front. */
 export function broadcastVolume(caller: string, volume: LazyVolume, shape: readonly number[]): LazyVolume {
   return new LazyVolume(broadcastNode(caller, volume.node, shape));
+}
+
+/** Voxels at some places of an axis, which must be there. */
+export function takeVolume(caller: string, volume: LazyVolume, axis: number, places: Places): LazyVolume {
+  return new LazyVolume(takeNode(caller, volume.node, axis, places));
+}
+
+/** The same voxels in C order as another shape, which must have as many. */
+export function reshapeVolume(caller: string, volume: LazyVolume, shape: readonly number[]): LazyVolume {
+  return new LazyVolume(reshapeNode(caller, volume.node, shape));
+}
+
+/** The volume in memory that a lazy one was made of; undefined for any other. It belongs to whoever made it. */
+export function memoryOf({ node }: LazyVolume): Volume | undefined {
+  return node.kind === 'memory' ? node.volume : undefined;
 }

@@ -8,13 +8,16 @@ export {
   elementwiseVolumes,
   expandVolume,
   joinVolumes,
+  memoryOf,
+  reshapeVolume,
   squeezeVolume,
   stackVolumes,
+  takeVolume,
   whereVolumes,
 } from './combine.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
 export { checkFactors } from './factors.js';
-export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
+export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction, Places } from './graph.js';
 export { type ChunkSpec, type Chunks, checkCount, evenChunks, normalizeChunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';
 export type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
