@@ -1,7 +1,7 @@
 /** What the standard asks of element types. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import { bitsOf, type KernelDType, kernelDType, kindOf, promote } from '../kernels/index.js';
-import { type DType, dtypeInfo, valueText } from '../volume/index.js';
+import { bitsOf, isComplex, type KernelDType, kindOf, numberDType, partOf, promote } from '../kernels/index.js';
+import { type DType, dtypeInfo, isComplexNumber, valueText } from '../volume/index.js';
 import { named } from './named.js';
 import type { Weak } from './types.js';
 
@@ -23,19 +23,20 @@ function dtypeOf(caller: string, source: DType | HasDType): DType {
  * @example resultType('uint8', 'int8') // 'int16'
  */
 export function resultType(...sources: readonly (DType | HasDType | Weak)[]): DType {
-  const isWeak = (source: unknown): source is Weak => ['number', 'bigint', 'boolean'].includes(typeof source);
+  const isWeak = (source: unknown): source is Weak =>
+    ['number', 'bigint', 'boolean'].includes(typeof source) || isComplexNumber(source);
   const types = sources.filter((source) => !isWeak(source)).map((source) => dtypeOf('resultType', source as DType));
   const [first, ...rest] = types;
   if (first === undefined) throw new ArgumentError('resultType: give one array or dtype at least');
   return named('resultType', () => {
-    const joint = rest.reduce<DType>((all, type) => promote(all, type), kernelDType(first));
+    const joint = rest.reduce<DType>((all, type) => promote(all, type), numberDType(first));
     return sources.filter(isWeak).reduce<DType>((all, number) => promote(all, number), joint);
   });
 }
 
 /** Whether values of one type become those of another by the rules of promotion. @throws DTypeError */
 export function canCast(from: DType | HasDType, to: DType): boolean {
-  return named('canCast', () => promote(dtypeOf('canCast', from), kernelDType(to)) === to);
+  return named('canCast', () => promote(dtypeOf('canCast', from), numberDType(to)) === to);
 }
 
 /** The kinds of types: of the standard, by its names in camelCase. */
@@ -102,11 +103,11 @@ export interface FloatInfo {
   readonly dtype: DType;
 }
 
-/** Range and precision of float32 or float64. @throws DTypeError for another type. */
+/** Range and precision of a floating-point type; of the parts of a complex one. @throws DTypeError for another type. */
 export function finfo(type: DType | HasDType): FloatInfo {
-  const dtype = dtypeOf('finfo', type);
-  if (kindOf(named('finfo', () => kernelDType(dtype))) !== 'float')
-    throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
+  const given = named('finfo', () => numberDType(dtypeOf('finfo', type)));
+  const dtype = isComplex(given) ? partOf(given) : given;
+  if (kindOf(dtype) !== 'float') throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
   const single = dtype === 'float32';
   const max = single ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
   const smallestNormal = single ? 2 ** -126 : 2 ** -1022;

@@ -3,16 +3,19 @@ import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
 import { dtypeOfArray, newElements, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
+import { reduceComplex, truthsOf } from './complex.js';
 import { mergeInto } from './js/index.js';
 import {
   checkedArray,
   checkSizes,
   codeOf,
   integerRange,
+  isComplex,
   type KernelArray,
   type KernelDType,
   kernelDType,
   kindOf,
+  type NumberDType,
   newArray,
 } from './kernel-dtype.js';
 
@@ -33,9 +36,13 @@ export interface ReduceBlock {
 /**
  * The element type that NumPy accumulates in and gives: uint64 for sums and products of unsigned integers, int64 for
  * those of signed ones and of bool, bool for any and all, else the elements' own. Sums and products of float32 are kept
- * in float64 here (NumPy adds them in pairs, in float32): cast them at the end.
+ * in float64 here (NumPy adds them in pairs, in float32), those of complex64 in complex128: cast them at the end.
+ * @throws DTypeError for a dtype without arithmetic, and for minima and maxima of complex numbers.
  */
-export function accumulatorDType(op: ReduceOp, dtype: string): KernelDType {
+export function accumulatorDType(op: ReduceOp, dtype: string): NumberDType {
+  if (isComplex(dtype) && op !== 'min' && op !== 'max') {
+    return op === 'any' || op === 'all' ? 'bool' : 'complex128';
+  }
   const known = kernelDType(dtype);
   if (op === 'any' || op === 'all') return 'bool';
   if (op === 'min' || op === 'max') return known;
@@ -45,7 +52,13 @@ export function accumulatorDType(op: ReduceOp, dtype: string): KernelDType {
 
 /** Accumulators that hold the reduction of no elements: 0, 1, the type's greatest value for min, and so on. */
 export function newAccumulator(op: ReduceOp, dtype: string, length: number): KernelArray {
-  const type = accumulatorDType(op, dtype);
+  const own = accumulatorDType(op, dtype);
+  if (isComplex(own)) {
+    const parts = newArray('float64', 2 * length) as Float64Array;
+    if (op === 'prod') for (let i = 0; i < parts.length; i += 2) parts[i] = 1;
+    return parts;
+  }
+  const type = kernelDType(own);
   const array = newArray(type, length);
   const big = array instanceof BigUint64Array || array instanceof BigInt64Array;
   const start = identity(op, type);
@@ -81,7 +94,17 @@ function identity(op: ReduceOp, type: KernelDType): bigint | number {
  * }
  */
 export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, accumulator: TypedArray): void {
-  const { outer, axis, inner } = block;
+  const { dtype: own, outer, axis, inner } = block;
+  if (isComplex(own) && op !== 'min' && op !== 'max') {
+    checkSizes(`reduce ${op}`, [outer, axis, inner]);
+    if (op === 'sum' || op === 'prod') {
+      reduceComplex(op, source, { dtype: own, outer, axis, inner }, accumulator);
+      return;
+    }
+    const { data } = truthsOf(op, [outer * axis * inner], { data: source, dtype: own }) as { data: TypedArray };
+    reduce(op, data, { ...block, dtype: 'bool' }, accumulator);
+    return;
+  }
   const dtype = checkBlock(`reduce ${op}`, source, block);
   const { code, target: type } = reductionCodes(op, dtype, accumulator);
   const array = checkedArray(`reduce ${op}: the accumulator`, accumulator, type, outer * inner);
@@ -92,7 +115,7 @@ export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, acc
 /** What the kernels of reductions are told: the operation's number, and the types of its source and its target. */
 export function reductionCodes(op: ReduceOp, dtype: string, accumulator: TypedArray) {
   const source = kernelDType(dtype);
-  const target = chooseAccumulator(op, source, accumulatorDType(op, source), accumulator);
+  const target = chooseAccumulator(op, source, kernelDType(accumulatorDType(op, source)), accumulator);
   return { code: REDUCE_OPS.indexOf(op), source, target };
 }
 

@@ -2,7 +2,8 @@
 import { checked } from '../native.js';
 import type { TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
-import { checkedArray, checkSizes, codeOf, kernelDType } from './kernel-dtype.js';
+import { scanComplex } from './complex.js';
+import { checkedArray, checkSizes, codeOf, isComplex, kernelDType } from './kernel-dtype.js';
 import type { ReduceBlock } from './reduce.js';
 
 /** Rows of elements, one after the other. */
@@ -55,6 +56,10 @@ export function argSortRows(
  */
 export function scan(op: 'sum' | 'prod', elements: TypedArray, { dtype, outer, axis, inner }: ReduceBlock): void {
   checkSizes('scan', [outer, axis, inner]);
+  if (isComplex(dtype)) {
+    scanComplex(op, elements, { dtype, outer, axis, inner });
+    return;
+  }
   const type = kernelDType(dtype);
   const array = checkedArray('scan: the array', elements, type, outer * axis * inner);
   checked(calls().scan(op === 'prod', array, codeOf(type), outer, axis, inner));

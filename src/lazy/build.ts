@@ -2,13 +2,17 @@
 import { ArgumentError, DTypeError } from '../errors.js';
 import {
   accumulatorDType,
+  checkCast,
   type ElementwiseOp,
+  isComplex,
   kernelDType,
   NUMBER_DTYPES,
+  numberDType,
   operationTypes,
   promote,
 } from '../kernels/index.js';
 import {
+  type Complex,
   checkAxes,
   checkAxis,
   type DType,
@@ -67,7 +71,8 @@ export function checkComputable(dtype: DType): void {
 export function castNode(input: Node, dtype: DType): Node {
   dtypeInfo(dtype);
   if (input.dtype === dtype) return input;
-  for (const type of [input.dtype, dtype]) kernelDType(type);
+  checkCast(numberDType(input.dtype), numberDType(dtype));
+  for (const type of [input.dtype, dtype]) if (!isComplex(type)) kernelDType(type);
   return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
 }
 
@@ -81,7 +86,7 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
 export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
   const nodes = operands.filter((side): side is Node => typeof side === 'object');
   if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
-  for (const { dtype } of nodes) kernelDType(dtype);
+  for (const { dtype } of nodes) if (!isComplex(dtype)) kernelDType(dtype);
   const types = operationTypes(
     op,
     operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
@@ -96,7 +101,7 @@ export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | nu
 }
 
 /** One number, without axes. */
-export function scalarNode(value: number | bigint, dtype: DType): Node {
+export function scalarNode(value: number | bigint | Complex, dtype: DType): Node {
   const read = (_: unknown, target: TypedArray): void => fillElements(target, dtype, value);
   const origin = { reader: { read } };
   return {
@@ -104,7 +109,7 @@ export function scalarNode(value: number | bigint, dtype: DType): Node {
     kind: 'source',
     origin,
     divisible: true,
-    name: String(value),
+    name: typeof value === 'object' ? `${value.re} + ${value.im}i` : String(value),
     dtype,
     shape: [],
     chunks: [],
@@ -233,14 +238,14 @@ export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], c
   } satisfies ReduceNode;
 }
 
-/** What NumPy gives for a reduction of that type; float32 and float16 stay, though they are added in float64. */
+/** What NumPy gives for a reduction of that type; floats and complex numbers stay, though they are added in float64. */
 export function reducedType(op: ReduceOp, dtype: DType): DType {
-  const short = dtype === 'float32' || dtype === 'float16';
+  const short = dtype === 'float32' || dtype === 'float16' || isComplex(dtype);
   switch (op) {
     case 'mean':
     case 'var':
     case 'std':
-      kernelDType(dtype);
+      if (op !== 'mean' || !isComplex(dtype)) kernelDType(dtype);
       return short ? dtype : 'float64';
     case 'argmax':
     case 'argmin':

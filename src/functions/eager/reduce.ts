@@ -5,11 +5,13 @@ import {
   addMoments,
   argReduce,
   cast,
-  type KernelDType,
   kernelDType,
+  kindOf,
+  type NumberDType,
   newAccumulator,
   newFound,
   newMoments,
+  numberDType,
   type ReduceOp,
   reduce,
   scan,
@@ -19,6 +21,8 @@ import {
   checkAxis,
   createVolume,
   type DType,
+  dtypeInfo,
+  fillElements,
   newElements,
   type TypedArray,
   type Volume,
@@ -81,7 +85,7 @@ function axesOf(name: string, x: Volume, { axis }: ReduceSettings): number[] {
 export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf(op, x, settings);
   const own = accumulatorDType(op, x.dtype);
-  const wanted = settings.dtype === undefined ? undefined : kernelDType(settings.dtype);
+  const wanted = settings.dtype === undefined ? undefined : numberDType(settings.dtype);
   // What has the type already can come no nearer to it: a sum of bool as bool is that of its numbers, made a truth value.
   if (wanted !== undefined && wanted !== x.dtype && !sameKind(own, wanted)) {
     const converted = convert(x, wanted);
@@ -91,7 +95,7 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
       converted.close();
     }
   }
-  const dtype = wanted ?? (x.dtype === 'float32' && own === 'float64' ? 'float32' : own);
+  const dtype = wanted ?? givenType(op, x.dtype);
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(op, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const accumulator = newAccumulator(op, x.dtype, product(shape));
@@ -100,17 +104,25 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
   });
 }
 
-function sameKind(a: KernelDType, b: KernelDType): boolean {
-  return a.startsWith('float') === b.startsWith('float') && (a === 'bool') === (b === 'bool');
+/** The type of a sum where nothing is said: floats and complex numbers keep their own. */
+function givenType(op: ReduceOp, dtype: DType): NumberDType {
+  const own = accumulatorDType(op, dtype);
+  return own === 'float64' || own === 'complex128' ? numberDType(dtype) : own;
 }
 
-/** The mean, in float64; float32 of float32. */
+function sameKind(a: NumberDType, b: NumberDType): boolean {
+  const coarse = (dtype: NumberDType): string => (/^u?int/.test(dtype) ? 'integer' : kindOf(dtype));
+  return coarse(a) === coarse(b);
+}
+
+/** The mean, in float64; float32 of float32, and so with the parts of complex numbers. */
 export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf('mean', x, settings);
-  const type = kernelDType(x.dtype);
+  const type = numberDType(x.dtype);
   // Sums of 64-bit integers would wrap, and NumPy's mean doesn't.
-  const own = type.endsWith('64') ? 'float64' : accumulatorDType('sum', type);
-  const dtype = type === 'float32' ? 'float32' : 'float64';
+  const own = /int64|float64/.test(type) ? 'float64' : accumulatorDType('sum', type);
+  const { components, kind } = dtypeInfo(type);
+  const dtype = kind === 'float' || kind === 'complex' ? type : 'float64';
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult('mean', shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const size = product(shape);
@@ -119,7 +131,7 @@ export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
       reduce('sum', data, { ...block, dtype: type }, sums);
       return block.axis;
     });
-    for (let i = 0; i < size; i++) target[i] = Number(sums[i]) / count;
+    for (let i = 0; i < size * components; i++) target[i] = Number(sums[i]) / count;
   });
 }
 
@@ -178,17 +190,12 @@ export function cumulative(
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
-  const own = accumulatorDType(op, x.dtype);
-  const dtype = settings.dtype ?? (x.dtype === 'float32' ? 'float32' : own);
+  const dtype = settings.dtype ?? givenType(op, x.dtype);
   const initial = settings.includeInitial === true ? 1 : 0;
   const shape = x.shape.map((extent, d) => (d === axis ? extent + initial : extent));
   const result = createVolume(shape, dtype);
   try {
-    const start = op === 'sum' ? 0 : 1;
-    if (initial === 1) {
-      const zero = typeof result.data[0] === 'bigint' ? BigInt(start) : start;
-      (result.data as { fill(value: unknown): unknown }).fill(zero);
-    }
+    if (initial === 1) fillElements(result.data, dtype, op === 'sum' ? 0 : 1);
     const place = result.slice(...x.shape.map((_, d) => (d === axis ? ([initial, null] as const) : null)));
     convert(x, dtype, { out: place });
     const inner = product(shape.slice(axis + 1));
