@@ -1,11 +1,12 @@
 /** Lazy volumes of several others. */
 import { type ElementwiseOp, operationTypes } from '../kernels/index.js';
 import { type Complex, checkAxis, type DType, isComplexNumber, type Volume } from '../volume/index.js';
-import { elementwiseNode, joinNode, scalarNode } from './build.js';
+import { elementwiseNode, joinNode, rechunkNode, scalarNode } from './build.js';
 import { reshapeNode } from './build-reshape.js';
 import { takeNode } from './build-take.js';
 import { broadcastNode, expandNode, squeezeNode } from './build-view.js';
 import type { Places } from './graph.js';
+import type { Chunks } from './grid.js';
 import { LazyVolume, nodeOf, type Operand } from './lazy-volume.js';
 
 /** Volumes one after another along an axis. */
@@ -69,6 +70,17 @@ export function squeezeVolume(volume: LazyVolume, axes: readonly number[]): Lazy
 /** Repeats axes of extent 1, and new ones in front. */
 export function broadcastVolume(caller: string, volume: LazyVolume, shape: readonly number[]): LazyVolume {
   return new LazyVolume(broadcastNode(caller, volume.node, shape));
+}
+
+/** One number everywhere, cut like that. */
+export function constantVolume(
+  caller: string,
+  value: number | bigint | Complex,
+  dtype: DType,
+  chunks: Chunks,
+): LazyVolume {
+  const shape = chunks.map((sizes) => sizes.reduce((sum, size) => sum + size, 0));
+  return new LazyVolume(rechunkNode(broadcastNode(caller, scalarNode(value, dtype), shape), chunks as number[][]));
 }
 
 /** Voxels at some places of an axis, which must be there. */

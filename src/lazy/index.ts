@@ -5,6 +5,7 @@ export { reduceAxes } from './build.js';
 export { broadcastShape } from './build-view.js';
 export {
   broadcastVolume,
+  constantVolume,
   elementwiseVolumes,
   expandVolume,
   joinVolumes,

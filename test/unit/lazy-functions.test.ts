@@ -219,17 +219,11 @@ describe('in worker threads', () => {
   it('all of them give the same', async () => {
     const random = seeded(80);
     const volume = randomNumbers(random, [12, 9, 10], 'int16');
+    const indices = Int16Array.from({ length: 40 }, () => below(random, 9));
+    const counts = Uint8Array.from({ length: 12 }, (_, i) => i % 3);
     const of = (x: Volume): Volume => {
-      const taken = functions.take(
-        x,
-        Int16Array.from({ length: 40 }, () => below(random, 9)),
-        { axis: 1 },
-      );
-      const repeated = functions.repeat(
-        taken,
-        Uint8Array.from({ length: 12 }, (_, i) => i % 3),
-        { axis: 0 },
-      );
+      const taken = functions.take(x, indices, { axis: 1 });
+      const repeated = functions.repeat(taken, counts, { axis: 0 });
       const twice = functions.repeat(functions.roll(repeated, 7), 2, { axis: 2 });
       const reshaped = functions.triu(functions.reshape(twice, [-1, 40, 5, 4]), { k: -1 });
       return functions.sort(reshaped, { axis: 1 });

@@ -1,8 +1,15 @@
 /** Lazy volumes by indices: which are in memory where the shape, or which chunks are read, depends on them. */
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { kernelDType, promote } from '../../kernels/index.js';
-import type { BlockInfo } from '../../lazy/index.js';
-import { broadcastVolume, joinVolumes, type LazyVolume, memoryOf, takeVolume } from '../../lazy/index.js';
+import {
+  type BlockInfo,
+  broadcastVolume,
+  constantVolume,
+  joinVolumes,
+  type LazyVolume,
+  memoryOf,
+  takeVolume,
+} from '../../lazy/index.js';
 import {
   checkAxis,
   type DType,
@@ -16,7 +23,7 @@ import { blockFunction } from '../block-function.js';
 import { convert } from '../eager/elementwise.js';
 import { repeatCounts } from '../eager/more.js';
 import { checkSearch, indicesOf, search, take, takeAlong, takeAxis, takenShape } from '../eager/sort.js';
-import { constant, flat } from './manipulate.js';
+import { flat } from './manipulate.js';
 
 /** @throws ArgumentError for what is computed yet. */
 function inMemory(caller: string, name: string, x: LazyVolume): Volume {
@@ -91,10 +98,10 @@ export function deferTakeAlongAxis(
     const wide = broadcastVolume('takeAlongAxis', volume, extents).rechunk(chunks);
     const missing = Math.max(own, taken) - (extents[axis] as number);
     if (missing === 0) return wide;
-    const more = constant(
+    const more = constantVolume(
       'takeAlongAxis',
-      volume.dtype,
       0,
+      volume.dtype,
       wide.chunks.map((sizes, d) => (d === axis ? [missing] : sizes)),
     );
     return joinVolumes([wide, more], axis).rechunk(chunks);

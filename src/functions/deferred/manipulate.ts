@@ -3,21 +3,18 @@ import { ArgumentError } from '../../errors.js';
 import {
   broadcastShape,
   broadcastVolume,
-  type Chunks,
   checkCount,
+  constantVolume,
   expandVolume,
-  fromFunction,
-  fromVolume,
   joinVolumes,
   LazyVolume,
   reshapeVolume,
   squeezeVolume,
   stackVolumes,
 } from '../../lazy/index.js';
-import { checkAxes, checkAxis, type DType, fillElements, type SliceRange } from '../../volume/index.js';
+import { checkAxes, checkAxis, type DType, type SliceRange } from '../../volume/index.js';
 import { checkArrays, numberFor } from '../arrays.js';
-import { newVolume } from '../eager/memory.js';
-import { fill, gridOf } from '../eager/more.js';
+import { gridOf } from '../eager/more.js';
 import { moveOrder, rollShifts, shapeFor, squeezeAxes, tileCounts } from '../shapes.js';
 import type { OutOptions, Weak } from '../types.js';
 import { refuseOut } from './elementwise.js';
@@ -139,26 +136,7 @@ export function astype(x: LazyVolume, dtype: DType, options?: OutOptions): LazyV
 
 /** A lazy volume of one value, cut as another. */
 export function fullLike(x: LazyVolume, value: Weak, { dtype = x.dtype }: { readonly dtype?: DType } = {}): LazyVolume {
-  const voxel = numberFor(dtype, value);
-  return fromFunction({
-    shape: x.shape,
-    dtype,
-    chunks: x.chunks as number[][],
-    divisible: true,
-    name: `full ${String(value)}`,
-    read: (_, target) => fillElements(target, dtype, voxel),
-  });
-}
-
-/** A lazy volume of one value, cut like that. */
-export function constant(caller: string, dtype: DType, value: Weak, chunks: Chunks): LazyVolume {
-  const one = newVolume(
-    chunks.map(() => 1),
-    dtype,
-    (result) => fill(result, value),
-  );
-  const shape = chunks.map((sizes) => sizes.reduce((sum, size) => sum + size, 0));
-  return broadcastVolume(caller, fromVolume(one), shape).rechunk(chunks as number[][]);
+  return constantVolume('fullLike', numberFor(dtype, value), dtype, x.chunks);
 }
 
 /** @returns a function for what cannot be told before it is computed. */

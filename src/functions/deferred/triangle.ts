@@ -1,11 +1,8 @@
 /** Triangles of lazy volumes: chunks that are wholly kept stay as they are, those that are wholly 0 are not read. */
-
-import type { BlockInfo } from '../../lazy/index.js';
-import { joinVolumes, type LazyVolume } from '../../lazy/index.js';
+import { type BlockInfo, constantVolume, joinVolumes, type LazyVolume } from '../../lazy/index.js';
 import type { SliceRange, TypedArray, Volume } from '../../volume/index.js';
 import { blockFunction } from '../block-function.js';
 import { checkTriangle, type Triangle, triangle } from '../eager/more.js';
-import { constant } from './manipulate.js';
 
 /** Runs in worker threads. `k`: the diagonal, counted from the first voxel of the volume that is cut into blocks. @internal */
 export function triangleBlock(block: Volume, { region }: BlockInfo, name: Triangle, k: number): TypedArray {
@@ -39,7 +36,7 @@ function rowOfChunks(name: Triangle, x: LazyVolume, k: number, [from, to]: reado
     x.slice(
       ...x.shape.map((_, d): SliceRange => (d === x.ndim - 1 ? [start, stop] : d === x.ndim - 2 ? [from, to] : null)),
     );
-  const zeros = ({ dtype, chunks }: LazyVolume): LazyVolume => constant(name, dtype, 0, chunks);
+  const zeros = ({ dtype, chunks }: LazyVolume): LazyVolume => constantVolume(name, 0, dtype, chunks);
   const same = (kept: LazyVolume): LazyVolume => kept;
   const diagonal = (mixed: LazyVolume): LazyVolume =>
     mixed.mapBlocks(blockFunction('deferred/triangle', 'triangleBlock', name, k + from - below), { name });
