@@ -48,7 +48,11 @@ export {
   type KernelDType,
   kernelDType,
   kindOf,
+  NUMBER_DTYPES,
   newArray,
+  numberDType,
+  type RealDType,
+  realDType,
 } from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';
 export { isBeyond, type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
@@ -57,6 +61,7 @@ export {
   addMoments,
   argReduce,
   type Found,
+  floatResult,
   type Moments,
   mergeMoments,
   newAccumulator,

@@ -75,9 +75,13 @@ function holds(dtype: NumberDType, value: number | bigint): boolean {
   return value >= lowest && value <= highest;
 }
 
-/** The type that an operation converts its operands to, and that of what it gives. */
+/** The types of an operation. */
 export interface OperationTypes {
+  /** What the operands have in common; numbers among them are rounded to it. */
+  readonly joint: NumberDType;
+  /** What the operands are converted to: that, but for float16, which is computed in float32. */
   readonly compute: KernelDType | ComplexDType;
+  /** What is given. */
   readonly result: NumberDType;
 }
 
@@ -87,12 +91,15 @@ export interface OperationTypes {
  * @throws ArgumentError and DTypeError as `promote`; DTypeError for what bool lacks (subtract, negative).
  */
 export function operationTypes(op: ElementwiseOp, operands: readonly (string | WeakScalar)[]): OperationTypes {
-  if (isLogic(op)) return { compute: 'bool', result: 'bool' };
-  if (isComparison(op)) return { compute: widened(promoteAll(comparable(operands))), result: 'bool' };
-  const promoted = computeType(op, promoteAll(op === 'where' ? operands.slice(1) : operands));
-  const compute = widened(promoted);
+  if (isLogic(op)) return { joint: 'bool', compute: 'bool', result: 'bool' };
+  if (isComparison(op)) {
+    const joint = promoteAll(comparable(operands));
+    return { joint, compute: widened(joint), result: 'bool' };
+  }
+  const joint = computeType(op, promoteAll(op === 'where' ? operands.slice(1) : operands));
+  const compute = widened(joint);
   if (!isComplex(compute)) codeOfOperation(op, compute);
-  return { compute, result: isTest(op) ? 'bool' : promoted };
+  return { joint, compute, result: isTest(op) ? 'bool' : joint };
 }
 
 /** Half precision is computed in single, and rounded once: as in NumPy. */

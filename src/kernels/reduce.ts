@@ -3,11 +3,13 @@ import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
 import { dtypeOfArray, newElements, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
+import { type Part, widenParts } from './half.js';
 import { mergeInto } from './js/index.js';
 import {
   checkedArray,
   checkSizes,
   codeOf,
+  computedIn,
   integerRange,
   type KernelArray,
   type KernelDType,
@@ -32,15 +34,21 @@ export interface ReduceBlock {
 
 /**
  * The element type that NumPy accumulates in and gives: uint64 for sums and products of unsigned integers, int64 for
- * those of signed ones and of bool, bool for any and all, else the elements' own. Sums and products of float32 are kept
- * in float64 here (NumPy adds them in pairs, in float32): cast them at the end.
+ * those of signed ones and of bool, bool for any and all, else the elements' own. Sums and products of float32 and
+ * float16 are kept in float64 here (NumPy adds them in pairs, in their own type), minima and maxima of float16 in float32:
+ * cast them at the end.
  */
 export function accumulatorDType(op: ReduceOp, dtype: string): KernelDType {
-  const known = kernelDType(dtype);
+  const known = computedIn(dtype);
   if (op === 'any' || op === 'all') return 'bool';
   if (op === 'min' || op === 'max') return known;
   const kind = kindOf(known);
   return kind === 'float' ? 'float64' : kind === 'unsigned' ? 'uint64' : 'int64';
+}
+
+/** The type of sums, products, means and the like of such elements: floats of less than 64 bits keep theirs. */
+export function floatResult<D extends string>(dtype: string, other: D): D | 'float16' | 'float32' {
+  return dtype === 'float16' || dtype === 'float32' ? dtype : other;
 }
 
 /** Accumulators that hold the reduction of no elements: 0, 1, the type's greatest value for min, and so on. */
@@ -82,6 +90,13 @@ function identity(op: ReduceOp, type: KernelDType): bigint | number {
  */
 export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, accumulator: TypedArray): void {
   const { outer, axis, inner } = block;
+  if (block.dtype === 'float16') {
+    const results = checkedState(`reduce ${op}: the accumulator`, accumulator, block);
+    widenParts(`reduce ${op}`, source, block, (numbers, part) => {
+      reduce(op, numbers, { ...part, dtype: 'float32' }, results(part));
+    });
+    return;
+  }
   const dtype = checkBlock(`reduce ${op}`, source, block);
   const { code, target: type } = reductionCodes(op, dtype, accumulator);
   const array = checkedArray(`reduce ${op}: the accumulator`, accumulator, type, outer * inner);
@@ -117,9 +132,15 @@ function checkBlock(what: string, source: TypedArray, { dtype, outer, axis, inne
   return known;
 }
 
+/** Gives the elements of a state [outer, inner] that a part of a block is added to. @throws ArgumentError if it is too short. */
+function checkedState(what: string, state: TypedArray, { outer, inner }: ReduceBlock): (part: Part) => TypedArray {
+  checkedArray(what, state, dtypeOfArray(state) as KernelDType, outer * inner);
+  return ({ into, ...part }) => state.subarray(into, into + part.outer * part.inner) as TypedArray;
+}
+
 /** What `argReduce` has found so far, [outer, inner]. */
 export interface Found {
-  /** Elements of the source's type. */
+  /** Elements of the source's type, float32 for halves. */
   readonly values: TypedArray;
   /** Where on the axis they are; -1 for none yet. */
   readonly indices: BigInt64Array;
@@ -127,7 +148,7 @@ export interface Found {
 
 /** Begins an argmin or argmax of `length` results. */
 export function newFound(dtype: string, length: number): Found {
-  return { values: newArray(kernelDType(dtype), length), indices: newElements('argReduce', 'int64', length).fill(-1n) };
+  return { values: newArray(computedIn(dtype), length), indices: newElements('argReduce', 'int64', length).fill(-1n) };
 }
 
 /**
@@ -143,8 +164,17 @@ export function argReduce(
   found: Found,
 ): void {
   const { outer, axis, inner } = block;
-  const dtype = checkBlock(op, source, block);
   checkSizes(`${op}: start`, [start]);
+  if (block.dtype === 'float16') {
+    const values = checkedState(`${op}: found.values`, found.values, block);
+    const indices = checkedState(`${op}: found.indices`, found.indices, block);
+    widenParts(op, source, block, (numbers, part) => {
+      const state = { values: values(part), indices: indices(part) as BigInt64Array };
+      argReduce(op, numbers, { ...part, dtype: 'float32' }, start + part.start, state);
+    });
+    return;
+  }
+  const dtype = checkBlock(op, source, block);
   const elements = checkedArray(`${op}: the source`, source, dtype, outer * axis * inner);
   const values = checkedArray(`${op}: found.values`, found.values, dtype, outer * inner);
   const indices = checkedArray(`${op}: found.indices`, found.indices, 'int64', outer * inner);
@@ -171,8 +201,18 @@ export function newMoments(length: number): Moments {
  */
 export function addMoments(source: TypedArray, block: ReduceBlock, moments: Moments): void {
   const { outer, axis, inner } = block;
-  const dtype = checkBlock('addMoments', source, block);
   if (!(moments.count >= 0)) throw new ArgumentError(`addMoments: the count is ${moments.count}; expected 0 or more`);
+  if (block.dtype === 'float16') {
+    const means = checkedState('addMoments: moments.means', moments.means, block);
+    const squares = checkedState('addMoments: moments.squares', moments.squares, block);
+    widenParts('addMoments', source, block, (numbers, part) => {
+      const state = { means: means(part) as Float64Array, squares: squares(part) as Float64Array };
+      addMoments(numbers, { ...part, dtype: 'float32' }, { ...state, count: moments.count + part.start });
+    });
+    moments.count += axis;
+    return;
+  }
+  const dtype = checkBlock('addMoments', source, block);
   const elements = checkedArray('addMoments: the source', source, dtype, outer * axis * inner);
   const means = checkedArray('addMoments: moments.means', moments.means, 'float64', outer * inner);
   const squares = checkedArray('addMoments: moments.squares', moments.squares, 'float64', outer * inner);
