@@ -1,6 +1,6 @@
 /** What the standard asks of element types. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import { bitsOf, type KernelDType, kernelDType, kindOf, promote } from '../kernels/index.js';
+import { bitsOf, type KernelDType, numberDType, promote, realDType } from '../kernels/index.js';
 import { type DType, dtypeInfo, valueText } from '../volume/index.js';
 import { named } from './named.js';
 import type { Weak } from './types.js';
@@ -28,14 +28,14 @@ export function resultType(...sources: readonly (DType | HasDType | Weak)[]): DT
   const [first, ...rest] = types;
   if (first === undefined) throw new ArgumentError('resultType: give one array or dtype at least');
   return named('resultType', () => {
-    const joint = rest.reduce<DType>((all, type) => promote(all, type), kernelDType(first));
+    const joint = rest.reduce<DType>((all, type) => promote(all, type), numberDType(first));
     return sources.filter(isWeak).reduce<DType>((all, number) => promote(all, number), joint);
   });
 }
 
 /** Whether values of one type become those of another by the rules of promotion. @throws DTypeError */
 export function canCast(from: DType | HasDType, to: DType): boolean {
-  return named('canCast', () => promote(dtypeOf('canCast', from), kernelDType(to)) === to);
+  return named('canCast', () => promote(dtypeOf('canCast', from), numberDType(to)) === to);
 }
 
 /** The kinds of types: of the standard, by its names in camelCase. */
@@ -102,13 +102,21 @@ export interface FloatInfo {
   readonly dtype: DType;
 }
 
-/** Range and precision of float32 or float64. @throws DTypeError for another type. */
+/** Digits after the point, and the exponent of the smallest normal number: what IEEE 754 says of its formats. */
+const FORMATS = {
+  float16: { bits: 16, fraction: 10, lowest: -14 },
+  float32: { bits: 32, fraction: 23, lowest: -126 },
+  float64: { bits: 64, fraction: 52, lowest: -1022 },
+} as const;
+
+/** Range and precision of float16, float32 or float64. @throws DTypeError for another type. */
 export function finfo(type: DType | HasDType): FloatInfo {
   const dtype = dtypeOf('finfo', type);
-  if (kindOf(named('finfo', () => kernelDType(dtype))) !== 'float')
+  const known = named('finfo', () => realDType(dtype));
+  if (known !== 'float16' && known !== 'float32' && known !== 'float64')
     throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
-  const single = dtype === 'float32';
-  const max = single ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
-  const smallestNormal = single ? 2 ** -126 : 2 ** -1022;
-  return { bits: single ? 32 : 64, eps: single ? 2 ** -23 : Number.EPSILON, max, min: -max, smallestNormal, dtype };
+  const { bits, fraction, lowest } = FORMATS[known];
+  const eps = 2 ** -fraction;
+  const max = (2 - eps) * 2 ** (1 - lowest);
+  return { bits, eps, max, min: -max, smallestNormal: 2 ** lowest, dtype };
 }

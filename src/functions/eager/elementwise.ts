@@ -1,12 +1,5 @@
 /** Arithmetic of volumes in memory. */
-import {
-  cast,
-  copyElements,
-  type ElementwiseOp,
-  elementwise,
-  kernelDType,
-  operationTypes,
-} from '../../kernels/index.js';
+import { cast, copyElements, type ElementwiseOp, elementwise, operationTypes, realDType } from '../../kernels/index.js';
 import { broadcastShape } from '../../lazy/index.js';
 import { type DType, dtypeInfo, Volume } from '../../volume/index.js';
 import { checkBounds } from '../arrays.js';
@@ -44,8 +37,8 @@ export function convert(x: Volume, dtype: DType, options: OutOptions & { readonl
       if (x.size > 0) copyElements(x.shape, dtype, x, { data });
     });
   }
-  kernelDType(x.dtype);
-  kernelDType(dtype);
+  realDType(x.dtype);
+  realDType(dtype);
   return fillResult('astype', x.shape, dtype, { ...options, operands: [x] }, (data) => {
     withContiguous(x, (from) => cast(from, x.dtype, data, dtype));
   });

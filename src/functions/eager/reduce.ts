@@ -5,12 +5,13 @@ import {
   addMoments,
   argReduce,
   cast,
-  type KernelDType,
-  kernelDType,
+  floatResult,
   newAccumulator,
   newFound,
   newMoments,
+  type RealDType,
   type ReduceOp,
+  realDType,
   reduce,
   scan,
 } from '../../kernels/index.js';
@@ -26,6 +27,7 @@ import {
 } from '../../volume/index.js';
 import { convert } from './elementwise.js';
 import { fillResult, product, withContiguous } from './memory.js';
+import { fill } from './more.js';
 
 /** What the reductions take. */
 export interface ReduceSettings {
@@ -81,7 +83,7 @@ function axesOf(name: string, x: Volume, { axis }: ReduceSettings): number[] {
 export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf(op, x, settings);
   const own = accumulatorDType(op, x.dtype);
-  const wanted = settings.dtype === undefined ? undefined : kernelDType(settings.dtype);
+  const wanted = settings.dtype === undefined ? undefined : realDType(settings.dtype);
   // What has the type already can come no nearer to it: a sum of bool as bool is that of its numbers, made a truth value.
   if (wanted !== undefined && wanted !== x.dtype && !sameKind(own, wanted)) {
     const converted = convert(x, wanted);
@@ -91,7 +93,7 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
       converted.close();
     }
   }
-  const dtype = wanted ?? (x.dtype === 'float32' && own === 'float64' ? 'float32' : own);
+  const dtype = wanted ?? (own === 'bool' ? own : floatResult(x.dtype, own));
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(op, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const accumulator = newAccumulator(op, x.dtype, product(shape));
@@ -100,17 +102,17 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
   });
 }
 
-function sameKind(a: KernelDType, b: KernelDType): boolean {
+function sameKind(a: RealDType, b: RealDType): boolean {
   return a.startsWith('float') === b.startsWith('float') && (a === 'bool') === (b === 'bool');
 }
 
-/** The mean, in float64; float32 of float32. */
+/** The mean, in float64; float32 of float32, float16 of float16. */
 export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf('mean', x, settings);
-  const type = kernelDType(x.dtype);
+  const type = realDType(x.dtype);
   // Sums of 64-bit integers would wrap, and NumPy's mean doesn't.
   const own = type.endsWith('64') ? 'float64' : accumulatorDType('sum', type);
-  const dtype = type === 'float32' ? 'float32' : 'float64';
+  const dtype = floatResult(type, 'float64');
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult('mean', shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const size = product(shape);
@@ -119,7 +121,7 @@ export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
       reduce('sum', data, { ...block, dtype: type }, sums);
       return block.axis;
     });
-    for (let i = 0; i < size; i++) target[i] = Number(sums[i]) / count;
+    fillFloats('mean', target, dtype, (i) => Number(sums[i]) / count);
   });
 }
 
@@ -129,16 +131,24 @@ export function varianceOf(name: 'variance' | 'std', x: Volume, settings: Reduce
   const { correction = 0 } = settings;
   if (!Number.isFinite(correction))
     throw new ArgumentError(`${name}: correction ${valueText(correction)} must be a finite number`);
-  const dtype = kernelDType(x.dtype) === 'float32' ? 'float32' : 'float64';
+  const dtype = floatResult(realDType(x.dtype), 'float64');
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(name, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const moments = newMoments(product(shape));
     arranged(x, axes, (data, block) => addMoments(data, { ...block, dtype: x.dtype }, moments));
     const by = Math.max(0, moments.count - correction);
-    for (const [i, squares] of moments.squares.entries()) {
-      target[i] = name === 'std' ? Math.sqrt(squares / by) : squares / by;
-    }
+    fillFloats(name, target, dtype, (i) => {
+      const variance = (moments.squares[i] as number) / by;
+      return name === 'std' ? Math.sqrt(variance) : variance;
+    });
   });
+}
+
+/** Writes numbers to all elements of `target`, rounded once. */
+function fillFloats(name: string, target: TypedArray, dtype: DType, value: (i: number) => number): void {
+  const numbers = dtype === 'float16' ? newElements(name, 'float64', target.length) : (target as Float64Array);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = value(i);
+  if (numbers !== target) cast(numbers, 'float64', target, dtype);
 }
 
 /** argmin and argmax, along one axis or in C order of all. */
@@ -179,16 +189,12 @@ export function cumulative(
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
   const own = accumulatorDType(op, x.dtype);
-  const dtype = settings.dtype ?? (x.dtype === 'float32' ? 'float32' : own);
+  const dtype = settings.dtype ?? floatResult(x.dtype, own);
   const initial = settings.includeInitial === true ? 1 : 0;
   const shape = x.shape.map((extent, d) => (d === axis ? extent + initial : extent));
   const result = createVolume(shape, dtype);
   try {
-    const start = op === 'sum' ? 0 : 1;
-    if (initial === 1) {
-      const zero = typeof result.data[0] === 'bigint' ? BigInt(start) : start;
-      (result.data as { fill(value: unknown): unknown }).fill(zero);
-    }
+    if (initial === 1) fill(result, op === 'sum' ? 0 : 1);
     const place = result.slice(...x.shape.map((_, d) => (d === axis ? ([initial, null] as const) : null)));
     convert(x, dtype, { out: place });
     const inner = product(shape.slice(axis + 1));
