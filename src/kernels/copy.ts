@@ -1,7 +1,7 @@
 /** Copies between strided arrays. */
 import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
-import { type DType, dtypeInfo, type TypedArray } from '../volume/index.js';
+import { type DType, dtypeInfo, dtypeOfArray, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
 import { layoutOf } from './layout.js';
 
@@ -24,7 +24,7 @@ export function copyElements(shape: readonly number[], dtype: DType, source: Pla
     if (data.BYTES_PER_ELEMENT * components !== itemsize) {
       throw new ArgumentError(`copy: the ${k === 0 ? 'source' : 'target'} is no array of ${dtype}`);
     }
-    return { data, ...layoutOf('copy', shape, offset, strides, data.length / components) };
+    return { data: withoutHalves(data), ...layoutOf('copy', shape, offset, strides, data.length / components) };
   }) as [Required<Place>, Required<Place>];
   checked(
     calls().copy(
@@ -38,4 +38,10 @@ export function copyElements(shape: readonly number[], dtype: DType, source: Pla
       to.strides,
     ),
   );
+}
+
+/** The array itself, or of halves, which native code has no arrays of, their bits. */
+function withoutHalves(data: TypedArray): TypedArray {
+  if (data.BYTES_PER_ELEMENT !== 2 || dtypeOfArray(data) !== 'float16') return data;
+  return new Uint16Array(data.buffer, data.byteOffset, data.length);
 }

@@ -3,12 +3,22 @@ import { ArgumentError, DTypeError } from '../errors.js';
 import {
   accumulatorDType,
   type ElementwiseOp,
-  KERNEL_DTYPES,
   kernelDType,
+  NUMBER_DTYPES,
   operationTypes,
   promote,
 } from '../kernels/index.js';
-import { checkAxes, checkAxis, type DType, dtypeInfo, NATIVE_BYTE_ORDER, Volume, valueText } from '../volume/index.js';
+import {
+  checkAxes,
+  checkAxis,
+  type DType,
+  dtypeInfo,
+  fillElements,
+  NATIVE_BYTE_ORDER,
+  type TypedArray,
+  Volume,
+  valueText,
+} from '../volume/index.js';
 import { broadcastNode, broadcastShape } from './build-view.js';
 import {
   type BlocksNode,
@@ -44,21 +54,20 @@ export function memoryNode(volume: Volume, chunks?: ChunkSpec): Node {
   };
 }
 
-const COMPUTABLE: readonly string[] = KERNEL_DTYPES;
-
-/** @throws DTypeError for an element type that lazy volumes don't take. */
+/** @throws DTypeError for an element type that lazy volumes don't take: colours, which are no numbers. */
 export function checkComputable(dtype: DType): void {
-  if (COMPUTABLE.includes(dtype)) return;
+  if ((NUMBER_DTYPES as readonly string[]).includes(dtype)) return;
   throw new DTypeError(
-    `lazy volumes of dtype ${dtype}: supported are ${COMPUTABLE.join(', ')}; ` +
+    `lazy volumes of dtype ${dtype}: supported are ${NUMBER_DTYPES.join(', ')}; ` +
       'give the numbers in memory as one of these, with asVolume(volume.data, ...), or convert them',
   );
 }
 
-/** The node as another type. */
+/** The node as another type. @throws DTypeError for types that there is no conversion of. */
 export function castNode(input: Node, dtype: DType): Node {
   dtypeInfo(dtype);
   if (input.dtype === dtype) return input;
+  for (const type of [input.dtype, dtype]) kernelDType(type);
   return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
 }
 
@@ -72,6 +81,7 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
 export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
   const nodes = operands.filter((side): side is Node => typeof side === 'object');
   if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
+  for (const { dtype } of nodes) kernelDType(dtype);
   const types = operationTypes(
     op,
     operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
@@ -87,10 +97,7 @@ export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | nu
 
 /** One number, without axes. */
 export function scalarNode(value: number | bigint, dtype: DType): Node {
-  const fill = dtype === 'int64' || dtype === 'uint64' ? BigInt(value) : Number(value);
-  const read = (_: unknown, target: { fill(value: unknown): unknown }): void => {
-    target.fill(fill);
-  };
+  const read = (_: unknown, target: TypedArray): void => fillElements(target, dtype, value);
   const origin = { reader: { read } };
   return {
     id: nextId(),
@@ -211,22 +218,35 @@ export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], c
   const shape = input.shape.map((extent, d) => (axes.includes(d) ? 1 : extent));
   const chunks = input.chunks.map((sizes, d) => (axes.includes(d) ? [1] : sizes));
   const dtype = reducedType(op, input.dtype);
-  return { id: nextId(), kind: 'reduce', op, input, axes, correction, shape, chunks, dtype } satisfies ReduceNode;
+  // Float32 holds all halves, and its sums are rounded once, to halves, at the end.
+  const numbers = input.dtype === 'float16' ? castNode(input, 'float32') : input;
+  return {
+    id: nextId(),
+    kind: 'reduce',
+    op,
+    input: numbers,
+    axes,
+    correction,
+    shape,
+    chunks,
+    dtype,
+  } satisfies ReduceNode;
 }
 
-/** What NumPy gives for a reduction of that type; float32 stays, though it is added in float64. */
+/** What NumPy gives for a reduction of that type; float32 and float16 stay, though they are added in float64. */
 export function reducedType(op: ReduceOp, dtype: DType): DType {
+  const short = dtype === 'float32' || dtype === 'float16';
   switch (op) {
     case 'mean':
     case 'var':
     case 'std':
       kernelDType(dtype);
-      return dtype === 'float32' ? 'float32' : 'float64';
+      return short ? dtype : 'float64';
     case 'argmax':
     case 'argmin':
       kernelDType(dtype);
       return 'int64';
     default:
-      return dtype === 'float32' && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
+      return short && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
   }
 }

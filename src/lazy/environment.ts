@@ -1,7 +1,7 @@
 /** What evaluating needs of the thread it runs in: open readers, functions, memory for a while, blocks to keep. */
 import { isNativeError } from 'node:util/types';
 import { asMemoryLimit, ComputeError } from '../errors.js';
-import { type DType, dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
+import type { Region, TypedArray } from '../volume/index.js';
 import type { Place } from './copy.js';
 import type { BlockFunction, BlocksNode, ChunkReader, ChunkWriter, ModuleFunction, Node, SourceNode } from './graph.js';
 import { regionText } from './grid.js';
@@ -112,12 +112,7 @@ export class Environment {
   }
 
   /** A block that may be needed in parts: computed once while there is room for it. */
-  async block(
-    node: Node,
-    chunk: readonly number[],
-    dtype: DType,
-    compute: () => Promise<TypedArray>,
-  ): Promise<TypedArray> {
+  async block(node: Node, chunk: readonly number[], compute: () => Promise<TypedArray>): Promise<TypedArray> {
     const key = `${node.id}:${chunk.join()}`;
     let block = this.#blocks.get(key);
     if (block !== undefined) {
@@ -130,7 +125,7 @@ export class Environment {
     this.#blocks.set(key, block);
     try {
       const data = await block;
-      const bytes = data.length * dtypeInfo(dtype).itemsize;
+      const bytes = data.byteLength;
       this.#finished.set(key, bytes);
       this.#blockBytes += bytes;
       this.#dropBlocks(key);

@@ -16,10 +16,10 @@ export async function fillBlocks(
 ): Promise<void> {
   for (const { chunk, region: piece } of piecesOf(region, node.chunks)) {
     const whole = chunkRegion(node.chunks, chunk);
-    const block = await env.block(node, chunk, node.dtype, () => computeBlock(fill, env, node, chunk, whole));
+    const block = await env.block(node, chunk, () => computeBlock(fill, env, node, chunk, whole));
     const from = piece.start.map((at, d) => at - (whole.start[d] as number));
     const into = piece.start.map((at, d) => at - (region.start[d] as number));
-    copyStrided(piece.shape, placeAt(contiguousPlace(block, whole.shape), from), placeAt(place, into));
+    copyStrided(piece.shape, placeAt(contiguousPlace(block, node.dtype, whole.shape), from), placeAt(place, into));
   }
 }
 
@@ -37,7 +37,7 @@ async function computeBlock(
   try {
     for (const input of node.inputs) {
       const data = newElements(node.name, input.dtype, sizeOf(inputRegion.shape));
-      await fill(env, input, inputRegion, contiguousPlace(data, inputRegion.shape));
+      await fill(env, input, inputRegion, contiguousPlace(data, input.dtype, inputRegion.shape));
       blocks.push(asVolume(data as Uint8Array, inputRegion.shape, { dtype: input.dtype as 'uint8' }) as Volume);
     }
     return await callFunction(env, node, { chunk, whole, blocks, before: around?.before });
@@ -70,7 +70,8 @@ async function callFunction(env: Environment, node: BlocksNode, call: Call): Pro
   }
   if (before === undefined) return target;
   const inner = newElements(node.name, node.dtype, sizeOf(whole.shape));
-  copyStrided(whole.shape, placeAt(contiguousPlace(target, shape), before), contiguousPlace(inner, whole.shape));
+  const all = contiguousPlace(target, node.dtype, shape);
+  copyStrided(whole.shape, placeAt(all, before), contiguousPlace(inner, node.dtype, whole.shape));
   return inner;
 }
 

@@ -1,6 +1,6 @@
 /** Reductions: tiles of the input, small enough for the processor's cache, are added to a state as large as the result. */
-import type { Region, TypedArray } from '../volume/index.js';
-import { contiguousPlace, copyStrided, elementsOf, type Place } from './copy.js';
+import type { DType, Region, TypedArray } from '../volume/index.js';
+import { contiguousPlace, copyStrided, elementRange, elementsOf, type Place } from './copy.js';
 import type { Environment, Fill } from './environment.js';
 import type { ReduceNode } from './graph.js';
 import { sizeOf } from './grid.js';
@@ -28,7 +28,7 @@ export async function fillReduce(
   const target = there ?? env.scratch.take(node.dtype, size);
   finish(node, state, countOf(node, input), target);
   if (there === undefined) {
-    copyStrided(region.shape, contiguousPlace(target, region.shape), place);
+    copyStrided(region.shape, contiguousPlace(target, node.dtype, region.shape), place);
     env.scratch.give(target);
   }
   for (const array of state) env.scratch.give(array);
@@ -67,7 +67,7 @@ export async function reduceInto(
     env.signal?.throwIfAborted();
     await env.turn();
     const { first, length } = stateRange(node, region, part);
-    const elements = (state[0] as TypedArray).subarray(first, first + length) as TypedArray;
+    const [elements] = partOfState(node, state, first, length) as [TypedArray];
     if (await reduceStored(fill, env, node, part, elements)) continue;
     // The others are no different, as a rule, and what is compressed is better not cut into these parts.
     if (i === 0) return reduceTiles(fill, env, node, region, input, state, before);
@@ -89,14 +89,20 @@ async function reduceTiles(
     env.signal?.throwIfAborted();
     await env.turn();
     const elements = env.scratch.take(node.input.dtype, sizeOf(tile.shape));
-    await fill(env, node.input, tile, contiguousPlace(elements, tile.shape));
+    await fill(env, node.input, tile, contiguousPlace(elements, node.input.dtype, tile.shape));
     const { first, length } = stateRange(node, region, tile);
-    const part = state.map((array) => array.subarray(first, first + length) as TypedArray);
+    const part = partOfState(node, state, first, length);
     const count = seen.get(first) ?? before;
     accumulate(node, part, elements, tile, count);
     seen.set(first, count + countOf(node, tile));
     env.scratch.give(elements);
   }
+}
+
+/** `length` elements of the state from `first` on. */
+function partOfState(node: ReduceNode, state: readonly TypedArray[], first: number, length: number): TypedArray[] {
+  const types = stateTypes(node.op, node.input.dtype);
+  return state.map((array, i) => elementRange(array, types[i] as DType, first, length));
 }
 
 /** The elements of the state that a tile is added to: tiles are cut so that they lie in a row. */

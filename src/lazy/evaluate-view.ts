@@ -85,7 +85,7 @@ async function fillSparse(fill: Fill, env: Environment, node: ViewNode, region: 
     shape[axis] = Math.abs(reach) + 1;
   });
   const box = env.scratch.take(node.dtype, sizeOf(shape));
-  const boxPlace = contiguousPlace(box, shape);
+  const boxPlace = contiguousPlace(box, node.dtype, shape);
   await fill(env, node.input, { start, shape }, boxPlace);
   let offset = 0;
   const strides = node.axes.map(({ axis, step }, d) => {
@@ -94,6 +94,6 @@ async function fillSparse(fill: Fill, env: Environment, node: ViewNode, region: 
     if (step < 0) offset += -step * ((region.shape[d] as number) - 1) * stride;
     return step * stride;
   });
-  copyStrided(region.shape, { data: box, offset, strides }, place);
+  copyStrided(region.shape, { ...boxPlace, offset, strides }, place);
   env.scratch.give(box);
 }

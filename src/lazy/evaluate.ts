@@ -53,13 +53,13 @@ async function fillSource(env: Environment, node: SourceNode, region: Region, pl
       await withElements(env, node, piece.shape, into, (target) => readChunk(env, node, piece, target));
       continue;
     }
-    const block = await env.block(node, chunk, node.dtype, async () => {
+    const block = await env.block(node, chunk, async () => {
       const target = env.scratch.take(node.dtype, sizeOf(whole.shape));
       await readChunk(env, node, whole, target);
       return target;
     });
     const from = piece.start.map((at, d) => at - (whole.start[d] as number));
-    copyStrided(piece.shape, placeAt(contiguousPlace(block, whole.shape), from), into);
+    copyStrided(piece.shape, placeAt(contiguousPlace(block, node.dtype, whole.shape), from), into);
   }
 }
 
@@ -100,7 +100,7 @@ async function withElements(
   if (direct !== undefined) return write(direct);
   const target = env.scratch.take(dtype, sizeOf(shape));
   await write(target);
-  copyStrided(shape, contiguousPlace(target, shape), place);
+  copyStrided(shape, contiguousPlace(target, dtype, shape), place);
   env.scratch.give(target);
 }
 
@@ -111,13 +111,13 @@ function fillMemory({ volume, start }: MemoryNode, region: Region, place: Place)
       return [from, from + (region.shape[d] as number)];
     }),
   );
-  copyStrided(region.shape, { data: part.data, offset: part.offset, strides: part.strides }, place);
+  copyStrided(region.shape, part, place);
 }
 
 /** The voxels of a region of `node`, in C order. Give them back to `env.scratch`. */
 export async function evaluated(env: Environment, node: Node, region: Region): Promise<TypedArray> {
   const elements = env.scratch.take(node.dtype, sizeOf(region.shape));
-  await fill(env, node, region, contiguousPlace(elements, region.shape));
+  await fill(env, node, region, contiguousPlace(elements, node.dtype, region.shape));
   return elements;
 }
 

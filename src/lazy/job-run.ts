@@ -85,7 +85,7 @@ export class JobRun {
     try {
       const work: Work = { kind: 'fillToken', node: node.id, region, target: volume.share() };
       await runInPool(job, work, this.#options.options.concurrency);
-      copyStrided(region.shape, { data: volume.data, offset: volume.offset, strides: volume.strides }, place);
+      copyStrided(region.shape, volume, place);
     } finally {
       volume.close();
     }

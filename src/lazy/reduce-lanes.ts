@@ -1,6 +1,6 @@
 /** Reductions in several threads: each adds groups of chunks to a state of its own, and the states are merged. */
 import { createVolume, dtypeInfo, type Region, type Volume } from '../volume/index.js';
-import { copyStrided, type Place } from './copy.js';
+import { copyStrided } from './copy.js';
 import { bytesBelow } from './demand.js';
 import { Environment } from './environment.js';
 import { countOf, inputRegion } from './evaluate-reduce.js';
@@ -259,7 +259,6 @@ function finishPart(node: ReduceNode, { region, lanes, target }: Part, volumes: 
   }
   const result = createVolume(region.shape, node.dtype);
   finish(node, state, first.count, result.data);
-  const from: Place = { data: result.data, offset: 0, strides: result.strides };
-  copyStrided(region.shape, from, place);
+  copyStrided(region.shape, result, place);
   result.close();
 }

@@ -1,5 +1,5 @@
 /** Reductions of what lies in files as plain elements: read and added in one go, in pieces that stay in the cache. */
-import { type ReduceOp as KernelReduceOp, reduceFiles } from '../kernels/index.js';
+import { KERNEL_DTYPES, type ReduceOp as KernelReduceOp, reduceFiles } from '../kernels/index.js';
 import { dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
 import { contiguousPlace } from './copy.js';
 import { chunkError, type Environment, type Fill } from './environment.js';
@@ -22,7 +22,8 @@ const KERNEL_OPS: Partial<Record<ReduceOp, KernelReduceOp>> = {
  */
 export async function storedParts(env: Environment, node: ReduceNode, input: Region): Promise<Region[] | undefined> {
   const { input: source, op, axes } = node;
-  if (source.kind !== 'source' || !source.divisible || KERNEL_OPS[op] === undefined || !axes.includes(0)) {
+  const known: boolean = (KERNEL_DTYPES as readonly string[]).includes(source.dtype);
+  if (source.kind !== 'source' || !source.divisible || !known || KERNEL_OPS[op] === undefined || !axes.includes(0)) {
     return undefined;
   }
   const one = [1, ...input.shape.slice(1)];
@@ -75,6 +76,6 @@ async function failOf(fill: Fill, env: Environment, source: SourceNode, part: Re
     shape: part.shape.map((extent, d) => (d === 0 ? 1 : extent)),
   };
   const elements = env.scratch.take(source.dtype, sizeOf(region.shape));
-  await fill(env, source, region, contiguousPlace(elements, region.shape));
+  await fill(env, source, region, contiguousPlace(elements, source.dtype, region.shape));
   throw chunkError(source.name, region, new Error('it could not be read to its end; try again'));
 }

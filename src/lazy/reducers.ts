@@ -10,7 +10,8 @@ import {
   type ReduceBlock,
   reduce,
 } from '../kernels/index.js';
-import type { DType, Region, TypedArray } from '../volume/index.js';
+import { type DType, dtypeInfo, fillElements, type Region, type TypedArray } from '../volume/index.js';
+import { elementRange } from './copy.js';
 import type { ReduceNode, ReduceOp } from './graph.js';
 
 /** The arrays of a state, each with an element a voxel of the result. */
@@ -39,16 +40,15 @@ export function isFinal(op: ReduceOp, from: DType, to: DType): boolean {
 /** The state of no voxels at all. */
 export function initialise(op: ReduceOp, dtype: DType, state: readonly TypedArray[]): void {
   const [first, second] = state as readonly [TypedArray, TypedArray | undefined];
-  if (second === undefined) {
-    const [none] = op === 'mean' ? [0] : newAccumulator(op as KernelReduceOp, dtype, 1);
-    const big = first instanceof BigInt64Array || first instanceof BigUint64Array;
-    (first as { fill(value: unknown): unknown }).fill(big ? BigInt(none as number) : none);
+  const types = stateTypes(op, dtype);
+  if (second === undefined && op !== 'mean') {
+    const [none, imaginary] = newAccumulator(op as KernelReduceOp, dtype, 1);
+    const value = typeof imaginary === 'number' ? { re: none as number, im: imaginary } : (none as number | bigint);
+    fillElements(first, types[0] as DType, value);
     return;
   }
-  const zero = first instanceof BigInt64Array || first instanceof BigUint64Array ? 0n : 0;
-  (first as { fill(value: unknown): unknown }).fill(zero);
-  if (second instanceof BigInt64Array) second.fill(-1n);
-  else (second as Float64Array).fill(0);
+  fillElements(first, types[0] as DType, 0);
+  if (second !== undefined) fillElements(second, types[1] as DType, types[1] === 'int64' ? -1 : 0);
 }
 
 /**
@@ -70,10 +70,11 @@ export function accumulate(
   }
   const { dtype } = input;
   const [first, second] = state as readonly [TypedArray, TypedArray];
+  const [type] = stateTypes(op, dtype) as [DType];
   forEachBlock(tile.shape, axes, (block, from, into, repeats) => {
-    const source = elements.subarray(from, from + block.outer * block.axis * block.inner) as TypedArray;
+    const source = elementRange(elements, dtype, from, block.outer * block.axis * block.inner);
     const length = block.outer * block.inner;
-    const part = first.subarray(into, into + length) as TypedArray;
+    const part = elementRange(first, type, into, length);
     if (op === 'var' || op === 'std') {
       const count = before + repeats * block.axis;
       const squares = second.subarray(into, into + length) as Float64Array;
@@ -191,7 +192,8 @@ export function merge(
     mergeMoments(moments(a, a2, count), moments(b, b2, otherCount));
   } else {
     const [type] = stateTypes(op, node.input.dtype) as [DType];
-    reduce(op === 'mean' ? 'sum' : op, b, { dtype: type, outer: 1, axis: 1, inner: b.length }, a);
+    const inner = b.length / dtypeInfo(type).components;
+    reduce(op === 'mean' ? 'sum' : op, b, { dtype: type, outer: 1, axis: 1, inner }, a);
   }
 }
 
@@ -229,14 +231,15 @@ export function finish(node: ReduceNode, state: readonly TypedArray[], count: nu
   const types = stateTypes(op, input.dtype);
   switch (op) {
     case 'mean': {
-      const sums = types[0] === 'float64' ? (first as Float64Array) : new Float64Array(first.length);
-      if (sums !== first) cast(first, types[0] as DType, sums, 'float64');
-      divide(sums, count, false, target);
+      const floats = types[0] === 'float64' || types[0] === 'complex128';
+      const sums = floats ? (first as Float64Array) : new Float64Array(first.length);
+      if (!floats) cast(first, types[0] as DType, sums, 'float64');
+      divide(sums, count, false, target, dtype);
       return;
     }
     case 'var':
     case 'std':
-      divide(second as Float64Array, Math.max(0, count - correction), op === 'std', target);
+      divide(second as Float64Array, Math.max(0, count - correction), op === 'std', target, dtype);
       return;
     case 'argmax':
     case 'argmin':
@@ -248,10 +251,14 @@ export function finish(node: ReduceNode, state: readonly TypedArray[], count: nu
   }
 }
 
-function divide(numbers: Float64Array, by: number, root: boolean, target: TypedArray): void {
-  const into = target as Float64Array;
+/** Divides a state, which is not needed any more; parts of complex numbers one by one. */
+function divide(numbers: Float64Array, by: number, root: boolean, target: TypedArray, dtype: DType): void {
+  // Halves are rounded once, from the quotient.
+  const half = dtype === 'float16';
+  const into = half ? numbers : (target as Float64Array);
   for (let i = 0; i < numbers.length; i++) {
     const value = (numbers[i] as number) / by;
     into[i] = root ? Math.sqrt(value) : value;
   }
+  if (half) cast(numbers, 'float64', target, dtype);
 }

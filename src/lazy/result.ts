@@ -14,11 +14,7 @@ export function fillFrom(
   if (result instanceof Volume) {
     const same = result.dtype === dtype && result.shape.join() === shape.join();
     if (!same) throw new ArgumentError(`${name} gave ${result.toString()}, not ${dtype} [${shape.join(', ')}]`);
-    copyStrided(
-      shape,
-      { data: result.data, offset: result.offset, strides: result.strides },
-      contiguousPlace(target, shape),
-    );
+    copyStrided(shape, result, contiguousPlace(target, dtype, shape));
     return;
   }
   if (!(result instanceof dtypeInfo(dtype).array) || result.length !== target.length) {

@@ -8,15 +8,15 @@ export class Scratch {
   #free: ArrayBuffer[] = [];
   #bytes = 0;
 
-  /** Elements to write on; give them back. */
+  /** Elements to write on, of a complex dtype two numbers each; give them back. */
   take(dtype: DType, length: number): TypedArray {
-    const { itemsize, array } = dtypeInfo(dtype);
+    const { itemsize, components, array } = dtypeInfo(dtype);
     const wanted = length * itemsize;
     const at = this.#free.findIndex(({ byteLength }) => byteLength >= wanted && byteLength <= 2 * wanted + 4096);
     if (at < 0) return newElements('compute', dtype, length);
     const [buffer] = this.#free.splice(at, 1) as [ArrayBuffer];
     this.#bytes -= buffer.byteLength;
-    return new array(buffer, 0, length);
+    return new array(buffer, 0, length * components);
   }
 
   /** The end of what `take` gave. */

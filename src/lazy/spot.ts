@@ -15,7 +15,7 @@ export function placeIn(volume: Volume, { offset, strides }: Where, shape: reado
     else high += reach;
   });
   const length = shape.includes(0) ? 0 : high - low + 1;
-  return { data: elements(volume, offset + low, length), offset: -low, strides };
+  return { data: elements(volume, offset + low, length), dtype: volume.dtype, offset: -low, strides };
 }
 
 /** `length` elements in a row. */
@@ -24,7 +24,7 @@ export function elementsAt(volume: Volume, { offset }: Where, length: number): T
 }
 
 function elements(volume: Volume, offset: number, length: number): TypedArray {
-  const { array, itemsize } = dtypeInfo(volume.dtype);
+  const { array, itemsize, components } = dtypeInfo(volume.dtype);
   const first = length === 0 ? 0 : volume.byteOffset + (volume.offset + offset) * itemsize;
-  return new array(volume.block.buffer, first, length);
+  return new array(volume.block.buffer, first, length * components);
 }

@@ -13,7 +13,7 @@ export async function writeBlock(env: Environment, node: Node, region: Region, s
   const read = async (part: Region): Promise<TypedArray> => {
     if (lent !== undefined) env.scratch.give(lent);
     lent = env.scratch.take(node.dtype, sizeOf(part.shape));
-    await fill(env, node, part, contiguousPlace(lent, part.shape));
+    await fill(env, node, part, contiguousPlace(lent, node.dtype, part.shape));
     return lent;
   };
   await writer.write(region, read, env.signal);

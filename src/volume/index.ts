@@ -32,7 +32,7 @@ export { type ByteOrder, NATIVE_BYTE_ORDER, SWAPPED_BYTE_ORDER } from './element
 export { halfOfNumber, numberOfHalf } from './half.js';
 export { isLazyLike, type LazyLike } from './lazy-like.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';
-export { newElements } from './new-elements.js';
+export { fillElements, newElements } from './new-elements.js';
 export { checkOptions, type OptionNames, valueText } from './options.js';
 export {
   checkAxes,

@@ -88,6 +88,13 @@ for (const version of [2, 3] as const) {
     const view = pattern([5, 12, 31], dtype).permuteDims([2, 0, 1]).slice([null, null, -3]) as Volume;
     add(view, { version, chunks: [4, 4, 4], ...(version === 3 && { shards: [8, 4, 8] }) });
   }
+  for (const [dtype, fillValue, fill] of [
+    ['float16', Number.NaN, 'nan'],
+    ['complex64', { re: 1.5, im: -2 }, '(1.5-2j)'],
+    ['complex128', { re: Number.NEGATIVE_INFINITY, im: 0 }, '(-inf+0j)'],
+  ] as const) {
+    add(pattern([5, 7, 6], dtype) as Volume, { version, chunks: [4, 4, 4], fillValue }, { fill });
+  }
   add(filled([20, 20], 'float64', 2.5), { version, chunks: [8, 8], fillValue: 2.5 }, { files: 0, fill: '2.5' });
   add(filled([20, 20], 'uint8', 0), { version, chunks: [8, 8] }, { files: 0 });
   add(filled([9, 20], 'int64', 7), { version, fillValue: -(2n ** 62n) - 1n }, { fill: '-4611686018427387905' });

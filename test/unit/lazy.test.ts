@@ -72,12 +72,13 @@ test('overlap', async () => {
   ]);
 });
 
-test.each(['float16', 'complex64', 'complex128', 'argb'] as const)('refuses %s by name', (dtype) => {
+test('refuses colours by name', () => {
   const reason = expect.objectContaining({
     name: 'DTypeError',
-    message: expect.stringMatching(`dtype ${dtype}: supported are uint8.*, bool; give`),
+    message: expect.stringMatching(/dtype argb: supported are uint8.*, complex128; give/),
   });
-  expect(() => fromVolume(createVolume([2], dtype))).toThrow(reason);
-  expect(() => fromVolume(createVolume([2], 'uint8')).astype(dtype)).toThrow(reason);
-  expect(() => fromFunction({ shape: [2], chunks: [1], dtype, read: () => {} })).toThrow(reason);
+  expect(() => fromVolume(createVolume([2], 'argb'))).toThrow(reason);
+  expect(() => fromFunction({ shape: [2], chunks: [1], dtype: 'argb', read: () => {} })).toThrow(reason);
+  const wrongType = expect.objectContaining({ name: 'DTypeError' });
+  expect(() => fromVolume(createVolume([2], 'uint8')).astype('argb')).toThrow(wrongType);
 });

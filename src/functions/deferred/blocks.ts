@@ -1,7 +1,7 @@
 /** Functions along an axis of lazy volumes: the axis becomes one chunk, and worker threads compute each. */
 
 import { ArgumentError } from '../../errors.js';
-import { accumulatorDType } from '../../kernels/index.js';
+import { accumulatorDType, kernelDType } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
 import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
 import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume, valueText } from '../../volume/index.js';
@@ -45,6 +45,7 @@ function alongAxis(
   args: unknown[],
   dtype: DType,
 ): LazyVolume {
+  kernelDType(x.dtype);
   const whole = x.rechunk(x.chunks.map((sizes, d) => (d === axis ? -1 : [...sizes])));
   return whole.mapBlocks(blockFunction('deferred/blocks', exported, ...args), { dtype, name });
 }

@@ -11,7 +11,7 @@ import {
   squeezeVolume,
   stackVolumes,
 } from '../../lazy/index.js';
-import { checkAxes, checkAxis, type DType, type SliceRange } from '../../volume/index.js';
+import { checkAxes, checkAxis, type DType, fillElements, type SliceRange } from '../../volume/index.js';
 import { checkArrays, numberFor } from '../arrays.js';
 import { moveOrder, rollShifts, squeezeAxes, tileCounts } from '../shapes.js';
 import type { OutOptions, Weak } from '../types.js';
@@ -119,9 +119,7 @@ export function fullLike(x: LazyVolume, value: Weak, { dtype = x.dtype }: { read
     chunks: x.chunks as number[][],
     divisible: true,
     name: `full ${String(value)}`,
-    read: (_, target) => {
-      (target as unknown as { fill(value: unknown): unknown }).fill(voxel);
-    },
+    read: (_, target) => fillElements(target, dtype, voxel),
   });
 }
 

@@ -1,5 +1,5 @@
 /** Boxes of elements in C order: copying one into another, and filling one. */
-import { contiguousStrides, type DType, dtypeInfo, halfOfNumber } from '../../volume/index.js';
+import { contiguousStrides, type DType, fillElements, newElements } from '../../volume/index.js';
 import type { FillValue } from './element-type.js';
 
 /** A box within an array of that shape, and the array's bytes. */
@@ -56,15 +56,7 @@ function forEachRow(
 
 /** A fill value as the bytes of one element, in this machine's byte order; 0 where there is none. */
 export function fillPattern(value: FillValue, dtype: DType): Uint8Array {
-  const { array, itemsize, components } = dtypeInfo(dtype);
-  const bytes = new Uint8Array(itemsize);
-  if (value === undefined) return bytes;
-  if (dtype === 'float16') {
-    new Uint16Array(bytes.buffer)[0] = halfOfNumber(value as number);
-    return bytes;
-  }
-  const parts = typeof value === 'object' ? [value.re, value.im] : [typeof value === 'boolean' ? Number(value) : value];
-  const elements = new array(bytes.buffer, 0, components) as unknown as (number | bigint)[];
-  for (const [i, part] of parts.entries()) elements[i] = part;
-  return bytes;
+  const one = newElements('openZarr', dtype, 1);
+  fillElements(one, dtype, value ?? 0);
+  return new Uint8Array(one.buffer);
 }

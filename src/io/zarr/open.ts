@@ -70,8 +70,7 @@ export async function openZarr<D extends DType = DType>(
 }
 
 /**
- * An array of Zarr as a volume in memory, of any element type: also of float16 and the complex ones, of which there are
- * no lazy volumes.
+ * An array of Zarr as a volume in memory.
  *
  * @returns a volume in C order; the caller owns it.
  * @throws as `openZarr`; FormatError for a chunk that is corrupt, the signal's reason.

@@ -47,3 +47,33 @@ export function dies() {
 }
 
 export const notAFunction = 1;
+
+/** One raw file of all voxels in C order. */
+export function openRaw({ file, shape, itemsize }) {
+  const strides = shape.map((_, d) => shape.slice(d + 1).reduce((a, b) => a * b, itemsize));
+  const opened = openSync(file, 'r');
+  return {
+    read({ start, shape: extent }, target) {
+      const bytes = new Uint8Array(target.buffer, target.byteOffset, target.byteLength);
+      const row = (extent.at(-1) ?? 1) * itemsize;
+      let into = 0;
+      const visit = (d, at) => {
+        if (d >= extent.length - 1) {
+          const first = at + (start.at(-1) ?? 0) * itemsize;
+          if (readSync(opened, bytes, into, row, first) !== row) throw new Error(`${file}: at byte ${first}: it ends`);
+          into += row;
+          return;
+        }
+        for (let i = 0; i < extent[d]; i++) visit(d + 1, at + (start[d] + i) * strides[d]);
+      };
+      visit(0, 0);
+      if (into !== bytes.length) throw new Error(`the target has ${bytes.length} bytes, the box ${into}`);
+    },
+    close: () => closeSync(opened),
+  };
+}
+
+/** The voxels themselves, as a view with steps backwards. */
+export function backwards(block) {
+  return block.flip().copy().flip();
+}

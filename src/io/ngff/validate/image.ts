@@ -158,8 +158,7 @@ async function arrayVolumeOf(
   try {
     await arrayVolume(opened, place, array, document);
   } catch (error) {
-    // Types that lazy volumes lack are right all the same.
-    if ((error as Error).name !== 'DTypeError') add((error as Error).message);
+    add((error as Error).message);
   }
 }
 

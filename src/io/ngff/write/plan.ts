@@ -32,6 +32,12 @@ export function planOme(volume: Volume | LazyVolume, options: WriteOmeZarrOption
   if (version !== '0.4' && version !== '0.5') {
     throw new ArgumentError(`writeOmeZarr: version ${JSON.stringify(version)}: use '0.4' or '0.5'`);
   }
+  const { kind } = dtypeInfo(volume.dtype);
+  if (volume.dtype === 'float16' || kind === 'complex') {
+    throw new DTypeError(
+      `writeOmeZarr: images of ${volume.dtype} have no coarser levels here; use astype, or writeZarr for the array alone`,
+    );
+  }
   const grid = imageGrid(volume.shape, options);
   const levels = planLevels(volume.shape, grid, options.levels);
   const channel = grid.axes.findIndex((axis) => axis.name === 'c');

@@ -3,7 +3,8 @@ import { UnsupportedFormatError } from '../../../errors.js';
 import {
   contiguousStrides,
   type DType,
-  halfOfNumber,
+  dtypeInfo,
+  fillElements,
   NATIVE_BYTE_ORDER,
   newElements,
   type TypedArray,
@@ -11,11 +12,10 @@ import {
 import type { FillValue } from '../element-type.js';
 import { type ArrayMetadata, byteOrderOf, type CodecMetadata } from '../metadata.js';
 import { parseSharding } from '../metadata-v3.js';
-import { carrierOf, partsOf } from './carrier.js';
 import { type Encode, openEncoder } from './encoders.js';
 
 /**
- * Encodes the voxels of a box that begins where a chunk does, in C order (of the type's carrier): chunks at the end of an array are filled up.
+ * Encodes the voxels of a box that begins where a chunk does, in C order: chunks at the end of an array are filled up.
  * Undefined where there is nothing but the fill value. What it gives at once is valid until it is called again.
  */
 export type ChunkEncoder = (
@@ -31,12 +31,12 @@ export function chunkEncoder(array: ArrayMetadata): ChunkEncoder {
   const encode = bytesEncoder(sharding?.codecs ?? array.codecs);
   const empty = filledChunk(array.dtype, chunks, array.fillValue);
   const emptyBytes = bytesOf(empty);
-  const parts = partsOf(array.dtype);
+  const { components } = dtypeInfo(array.dtype);
   return (elements, shape) => {
     let whole = elements;
     if (shape.some((extent, d) => extent !== chunks[d])) {
       whole = empty.slice() as TypedArray;
-      copyBox(elements, [...shape, parts], whole, [...chunks, parts]);
+      copyBox(elements, [...shape, components], whole, [...chunks, components]);
     }
     const bytes = bytesOf(whole);
     if (Buffer.compare(bytes, emptyBytes) === 0) return undefined;
@@ -52,17 +52,10 @@ function bytesEncoder([bytes, compression, ...more]: readonly CodecMetadata[]): 
   return compression === undefined ? undefined : openEncoder(compression);
 }
 
-/** Of the carrier, as what is encoded. */
 function filledChunk(dtype: DType, chunks: readonly number[], fillValue: FillValue): TypedArray {
-  const length = chunks.reduce((product, extent) => product * extent, partsOf(dtype));
-  const elements = newElements('writeZarr', carrierOf(dtype), length);
-  const fill = (values: TypedArray, value: number | bigint): void => {
-    if (value !== 0 && value !== 0n) (values as { fill(value: unknown): unknown }).fill(value);
-  };
-  if (typeof fillValue === 'object') {
-    for (let i = 0; i < length; i++) (elements as Float64Array)[i] = i % 2 === 0 ? fillValue.re : fillValue.im;
-  } else if (dtype === 'int64' || dtype === 'uint64') fill(elements, BigInt(fillValue ?? 0));
-  else fill(elements, dtype === 'float16' ? halfOfNumber(Number(fillValue ?? 0)) : Number(fillValue ?? 0));
+  const length = chunks.reduce((product, extent) => product * extent, 1);
+  const elements = newElements('writeZarr', dtype, length);
+  if (fillValue !== undefined) fillElements(elements, dtype, fillValue);
   return elements;
 }
 

@@ -8,7 +8,6 @@ import { threadId } from 'node:worker_threads';
 import type { ChunkWriter } from '../../../lazy/index.js';
 import type { Region } from '../../../volume/index.js';
 import { type ArrayMetadata, chunkKey } from '../metadata.js';
-import { partsOf } from './carrier.js';
 import { chunkEncoder } from './chunk-encoder.js';
 import { refusedBySystem, writeAll } from './files.js';
 import { shardingOf, writeShard } from './shard.js';
@@ -29,9 +28,6 @@ export function openChunkSink({ array, folder, temporary }: SinkPlan): ChunkWrit
   const made = new Set<string>();
   const encoder = chunkEncoder(array);
   const sharding = shardingOf(array);
-  const parts = partsOf(array.dtype);
-  const withoutParts = (block: Region): Region =>
-    parts === 1 ? block : { start: block.start.slice(0, -1), shape: block.shape.slice(0, -1) };
   const pathOf = ({ start }: Region): string => {
     const chunk = start.map((at, d) => Math.floor(at / (array.chunks[d] as number)));
     return join(folder, chunkKey(array, chunk));
@@ -57,11 +53,9 @@ export function openChunkSink({ array, folder, temporary }: SinkPlan): ChunkWrit
     }
   };
   return {
-    wanted: (block) => !existsSync(pathOf(withoutParts(block))),
-    write: async (block, readBlock, signal) => {
-      const region = withoutParts(block);
+    wanted: (region) => !existsSync(pathOf(region)),
+    write: async (region, read, signal) => {
       const path = pathOf(region);
-      const read = (part: Region) => readBlock(parts === 1 ? part : withParts(part, parts));
       try {
         if (sharding !== undefined) {
           await inFile(path, (file) =>
@@ -81,9 +75,4 @@ export function openChunkSink({ array, folder, temporary }: SinkPlan): ChunkWrit
       }
     },
   };
-}
-
-/** The box with all parts of its voxels. */
-function withParts({ start, shape }: Region, parts: number): Region {
-  return { start: [...start, 0], shape: [...shape, parts] };
 }

@@ -5,7 +5,6 @@ import type { JsonObject } from '../json.js';
 import { type ArrayMetadata, metadataBytes } from '../metadata.js';
 import { arrayV2Json } from '../metadata-v2.js';
 import { arrayV3Json, groupV3Json } from '../metadata-v3.js';
-import { partsOf } from './carrier.js';
 import type { SinkPlan } from './chunk-sink.js';
 import type { ZarrStoreOptions } from './options.js';
 import type { Place } from './place.js';
@@ -16,7 +15,7 @@ export type ComputeWishes = Pick<ZarrStoreOptions, 'concurrency' | 'memoryLimit'
 
 const MEMORY_LIMIT = 256 * 2 ** 20;
 
-/** Computes and writes the chunks of an array that are not there, and then its metadata. The volume is of its carrier. */
+/** Computes and writes the chunks of an array that are not there, and then its metadata. */
 export async function writeArray(
   volume: LazyVolume,
   array: ArrayMetadata,
@@ -31,8 +30,7 @@ export async function writeArray(
     export: 'openChunkSink',
     args: [plan],
   };
-  const parts = partsOf(array.dtype);
-  await volume.rechunk(parts === 1 ? array.chunks : [...array.chunks, parts]).store(sink, {
+  await volume.rechunk(array.chunks).store(sink, {
     memoryLimit,
     ...(concurrency !== undefined && { concurrency }),
     ...(signal && { signal }),

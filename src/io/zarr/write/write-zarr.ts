@@ -1,7 +1,6 @@
 /** Volumes into Zarr arrays. */
-import type { LazyVolume } from '../../../lazy/index.js';
+import { fromVolume, LazyVolume } from '../../../lazy/index.js';
 import type { Volume } from '../../../volume/index.js';
-import { carried } from './carrier.js';
 import type { WriteZarrOptions } from './options.js';
 import { beginPlace } from './place.js';
 import { planArray } from './plan.js';
@@ -34,18 +33,14 @@ export async function writeZarr(
     ...{ version, shape, dtype, chunks, shards, compression, dimensionNames, attributes },
     ...(fillValue !== undefined && { fillValue }),
   });
-  const source = carried(volume);
+  const source = volume instanceof LazyVolume ? volume : (fromVolume(volume) as LazyVolume);
+  const place = await beginPlace('writeZarr', path, array, options);
   try {
-    const place = await beginPlace('writeZarr', path, array, options);
-    try {
-      await writeArray(source.volume, array, place, '', options);
-      signal?.throwIfAborted();
-    } catch (error) {
-      await place.abandon();
-      throw error;
-    }
-    await place.finish();
-  } finally {
-    source.close();
+    await writeArray(source, array, place, '', options);
+    signal?.throwIfAborted();
+  } catch (error) {
+    await place.abandon();
+    throw error;
   }
+  await place.finish();
 }
