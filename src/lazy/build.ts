@@ -3,10 +3,11 @@ import { ArgumentError, DTypeError } from '../errors.js';
 import {
   accumulatorDType,
   type ElementwiseOp,
-  kernelDType,
+  floatResult,
   NUMBER_DTYPES,
   operationTypes,
   promote,
+  realDType,
 } from '../kernels/index.js';
 import {
   checkAxes,
@@ -67,7 +68,7 @@ export function checkComputable(dtype: DType): void {
 export function castNode(input: Node, dtype: DType): Node {
   dtypeInfo(dtype);
   if (input.dtype === dtype) return input;
-  for (const type of [input.dtype, dtype]) kernelDType(type);
+  for (const type of [input.dtype, dtype]) realDType(type);
   return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
 }
 
@@ -81,7 +82,7 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
 export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
   const nodes = operands.filter((side): side is Node => typeof side === 'object');
   if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
-  for (const { dtype } of nodes) kernelDType(dtype);
+  for (const { dtype } of nodes) realDType(dtype);
   const types = operationTypes(
     op,
     operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
@@ -235,18 +236,19 @@ export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], c
 
 /** What NumPy gives for a reduction of that type; float32 and float16 stay, though they are added in float64. */
 export function reducedType(op: ReduceOp, dtype: DType): DType {
-  const short = dtype === 'float32' || dtype === 'float16';
   switch (op) {
     case 'mean':
     case 'var':
     case 'std':
-      kernelDType(dtype);
-      return short ? dtype : 'float64';
+      realDType(dtype);
+      return floatResult(dtype, 'float64');
     case 'argmax':
     case 'argmin':
-      kernelDType(dtype);
+      realDType(dtype);
       return 'int64';
-    default:
-      return short && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
+    default: {
+      const own = accumulatorDType(op, dtype);
+      return own === 'bool' ? own : floatResult(dtype, own);
+    }
   }
 }

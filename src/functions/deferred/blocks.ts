@@ -1,7 +1,7 @@
 /** Functions along an axis of lazy volumes: the axis becomes one chunk, and worker threads compute each. */
 
 import { ArgumentError } from '../../errors.js';
-import { accumulatorDType, kernelDType } from '../../kernels/index.js';
+import { accumulatorDType, floatResult, realDType } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
 import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
 import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume, valueText } from '../../volume/index.js';
@@ -45,7 +45,7 @@ function alongAxis(
   args: unknown[],
   dtype: DType,
 ): LazyVolume {
-  kernelDType(x.dtype);
+  realDType(x.dtype);
   const whole = x.rechunk(x.chunks.map((sizes, d) => (d === axis ? -1 : [...sizes])));
   return whole.mapBlocks(blockFunction('deferred/blocks', exported, ...args), { dtype, name });
 }
@@ -77,7 +77,7 @@ export function deferCumulative(
     throw new ArgumentError(`${name}: includeInitial is for volumes in memory; join a lazy one with concat`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
-  const dtype = settings.dtype ?? (x.dtype === 'float32' ? 'float32' : accumulatorDType(op, x.dtype));
+  const dtype = settings.dtype ?? floatResult(x.dtype, accumulatorDType(op, x.dtype));
   return alongAxis(name, x, axis, 'cumulativeBlock', [op, { axis, dtype }], dtype);
 }
 
