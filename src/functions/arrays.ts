@@ -1,8 +1,16 @@
 /** Arguments that must be arrays, also where a number stands beside an array; and numbers that must fit a type. */
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, DTypeError } from '../errors.js';
 import { isBeyond, kernelDType } from '../kernels/index.js';
 import { LazyVolume } from '../lazy/index.js';
-import { type DType, isIntegerDType, Volume, valueText } from '../volume/index.js';
+import {
+  type Complex,
+  type DType,
+  dtypeInfo,
+  isComplexNumber,
+  isIntegerDType,
+  Volume,
+  valueText,
+} from '../volume/index.js';
 
 /** @throws ArgumentError for what is no array by now: adapters have made volumes of those that they know. */
 export function checkArray(caller: string, name: string, value: unknown): void {
@@ -19,10 +27,15 @@ export function checkArrays(caller: string, arrays: readonly unknown[]): void {
 }
 
 /**
- * A number as the voxels of that dtype have it: a bigint for 64-bit integers.
- * @throws ArgumentError for what is no number, or a whole one that the type lacks.
+ * A number as the voxels of that dtype have it: a bigint for 64-bit integers, `{ re, im }` for complex ones.
+ * @throws ArgumentError for what is no number, or a whole one that the type lacks; DTypeError for a complex number and
+ * real voxels.
  */
-export function numberFor(dtype: DType, value: unknown): number | bigint {
+export function numberFor(dtype: DType, value: unknown): number | bigint | Complex {
+  if (isComplexNumber(value)) {
+    if (dtypeInfo(dtype).kind === 'complex') return value;
+    throw new DTypeError(`full: the value ${valueText(value)} is complex, but the dtype is ${dtype}; give complex128`);
+  }
   if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean') {
     throw new ArgumentError(`full: the value ${valueText(value)} is no number`);
   }

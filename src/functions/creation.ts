@@ -1,13 +1,16 @@
 /** Functions that make arrays: volumes in memory, or ones like another array. */
-import { ArgumentError } from '../errors.js';
+import { ArgumentError, DTypeError } from '../errors.js';
 import { isBeyond, kernelDType } from '../kernels/index.js';
 import type { LazyVolume } from '../lazy/index.js';
 import {
   asVolume,
+  type Complex,
   checkOptions,
   checkShape,
   createVolume,
   type DType,
+  dtypeInfo,
+  isComplexNumber,
   isIntegerDType,
   type NdArrayLike,
   type ShowsBuffer,
@@ -33,10 +36,11 @@ const DTYPE = { dtype: 'value' } as const;
 
 /**
  * What numbers become where nothing else is said: whole ones int32 if that holds them, else float64; with bigints among
- * them int64, or uint64 where only that holds all.
+ * them int64, or uint64 where only that holds all; with complex ones complex128.
  */
 function typeOf(values: readonly Weak[]): DType {
   if (values.length === 0) return 'float64';
+  if (values.some(isComplexNumber)) return 'complex128';
   if (values.every((value) => typeof value === 'boolean')) return 'bool';
   if (values.some((value) => typeof value === 'bigint')) {
     return values.some((value) => typeof value === 'bigint' && value >= 2n ** 63n) ? 'uint64' : 'int64';
@@ -46,7 +50,10 @@ function typeOf(values: readonly Weak[]): DType {
   return values.every(isSmall) ? 'int32' : 'float64';
 }
 
-/** A volume of one value. Default dtype: bool, int64 of a bigint, int32 of a small whole number, else float64. */
+/**
+ * A volume of one value. Default dtype: bool, int64 of a bigint, int32 of a small whole number, complex128 of `{ re, im }`,
+ * else float64.
+ */
 export function full(shape: readonly number[], value: Weak, options: DTypeOption = {}): Volume {
   return filledWith('full', shape, value, options);
 }
@@ -142,9 +149,19 @@ export interface LinspaceOptions extends DTypeOption {
   readonly endpoint?: boolean;
 }
 
-/** `count` numbers, evenly spaced from start to stop. @throws ArgumentError for a bad count. */
-export function linspace(start: number, stop: number, count: number, options: LinspaceOptions = {}): Volume {
+/**
+ * `count` numbers, evenly spaced from start to stop: float64, or complex128 where one of them is complex.
+ * @throws ArgumentError for a bad count; DTypeError for complex numbers as a real dtype.
+ * @example linspace({ re: 0, im: -1 }, { re: 0, im: 1 }, 3); // -i, 0, i
+ */
+export function linspace(
+  start: number | Complex,
+  stop: number | Complex,
+  count: number,
+  options: LinspaceOptions = {},
+): Volume {
   checkOptions('linspace', options, { endpoint: 'flag', ...DTYPE });
+  if (isComplexNumber(start) || isComplexNumber(stop)) return complexLinspace(start, stop, count, options);
   const { endpoint = true, dtype = 'float64' } = options;
   if (typeof start !== 'number' || typeof stop !== 'number') {
     throw new ArgumentError(`linspace: start ${valueText(start)} and stop ${valueText(stop)} must be numbers`);
@@ -155,6 +172,24 @@ export function linspace(start: number, stop: number, count: number, options: Li
   return filled('linspace', [count], dtype, (i) =>
     endpoint && i === count - 1 && i > 0 ? stop : start + (i === 0 ? 0 : i * step),
   );
+}
+
+/** Parts of complex numbers are evenly spaced each. */
+function complexLinspace(start: number | Complex, stop: number | Complex, count: number, options: LinspaceOptions) {
+  const { endpoint = true, dtype = 'complex128' } = options;
+  const [from, to] = [start, stop].map((end) => (isComplexNumber(end) ? end : { re: end, im: 0 })) as [
+    Complex,
+    Complex,
+  ];
+  if (dtypeInfo(dtype, 'linspace').kind !== 'complex') {
+    throw new DTypeError(`linspace: complex numbers do not become ${dtype}; give complex64 or complex128`);
+  }
+  const volume = named('linspace', () => createVolume([count], dtype));
+  for (const part of ['re', 'im'] as const) {
+    using line = linspace(from[part], to[part], count, { endpoint });
+    for (let i = 0; i < count; i++) volume.data[2 * i + (part === 're' ? 0 : 1)] = line.data[i] as number;
+  }
+  return volume;
 }
 
 /** Options of eye. */
@@ -198,7 +233,7 @@ function filled(name: string, shape: readonly number[], dtype: DType, value: (i:
 
 /** @throws ArgumentError for a whole number that an integer type lacks. */
 function checkHeld(dtype: DType, values: readonly Weak[]): void {
-  if (!isIntegerDType(dtype)) return;
+  if (!isIntegerDType(dtype) || values.some(isComplexNumber)) return;
   const type = kernelDType(dtype);
   const wrong = values.find((value) => isBeyond(type, value));
   if (wrong === undefined) return;
@@ -227,7 +262,7 @@ export function asarray(
 }
 
 function arrayOf(source: Parameters<typeof asarray>[0], { dtype, copy }: AsarrayOptions): Volume {
-  if (typeof source !== 'object' || Array.isArray(source)) {
+  if (typeof source !== 'object' || Array.isArray(source) || isComplexNumber(source)) {
     if (copy === false) throw new ArgumentError('asarray: numbers cannot be had without a copy; leave copy out');
     const { shape, values } = fromLists(source as Nested);
     const volume = createVolume(shape, typeOf(values));
@@ -238,8 +273,10 @@ function arrayOf(source: Parameters<typeof asarray>[0], { dtype, copy }: Asarray
     checkHeld(volume.dtype, values);
     if (dtype !== undefined) checkHeld(dtype, values);
     const data = volume.data as unknown as { [i: number]: unknown };
+    const complex = volume.dtype === 'complex128';
     values.forEach((value, i) => {
-      data[i] = big ? BigInt(value) : Number(value);
+      if (complex) [data[2 * i], data[2 * i + 1]] = isComplexNumber(value) ? [value.re, value.im] : [Number(value), 0];
+      else data[i] = big ? BigInt(value as Exclude<Weak, Complex>) : Number(value);
     });
     return dtype === undefined ? volume : convert(volume, dtype, { copy: false });
   }

@@ -1,7 +1,7 @@
 /** What the standard asks of element types. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import { bitsOf, type KernelDType, numberDType, promote, realDType } from '../kernels/index.js';
-import { type DType, dtypeInfo, valueText } from '../volume/index.js';
+import { bitsOf, isComplex, type KernelDType, numberDType, partOf, promote } from '../kernels/index.js';
+import { type DType, dtypeInfo, isComplexNumber, valueText } from '../volume/index.js';
 import { named } from './named.js';
 import type { Weak } from './types.js';
 
@@ -23,7 +23,8 @@ function dtypeOf(caller: string, source: DType | HasDType): DType {
  * @example resultType('uint8', 'int8') // 'int16'
  */
 export function resultType(...sources: readonly (DType | HasDType | Weak)[]): DType {
-  const isWeak = (source: unknown): source is Weak => ['number', 'bigint', 'boolean'].includes(typeof source);
+  const isWeak = (source: unknown): source is Weak =>
+    ['number', 'bigint', 'boolean'].includes(typeof source) || isComplexNumber(source);
   const types = sources.filter((source) => !isWeak(source)).map((source) => dtypeOf('resultType', source as DType));
   const [first, ...rest] = types;
   if (first === undefined) throw new ArgumentError('resultType: give one array or dtype at least');
@@ -109,13 +110,13 @@ const FORMATS = {
   float64: { bits: 64, fraction: 52, lowest: -1022 },
 } as const;
 
-/** Range and precision of float16, float32 or float64. @throws DTypeError for another type. */
+/** Range and precision of a floating-point type; of the parts of a complex one. @throws DTypeError for another type. */
 export function finfo(type: DType | HasDType): FloatInfo {
-  const dtype = dtypeOf('finfo', type);
-  const known = named('finfo', () => realDType(dtype));
-  if (known !== 'float16' && known !== 'float32' && known !== 'float64')
+  const given = named('finfo', () => numberDType(dtypeOf('finfo', type)));
+  const dtype = isComplex(given) ? partOf(given) : given;
+  if (dtype !== 'float16' && dtype !== 'float32' && dtype !== 'float64')
     throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
-  const { bits, fraction, lowest } = FORMATS[known];
+  const { bits, fraction, lowest } = FORMATS[dtype];
   const eps = 2 ** -fraction;
   const max = (2 - eps) * 2 ** (1 - lowest);
   return { bits, eps, max, min: -max, smallestNormal: 2 ** lowest, dtype };

@@ -1,6 +1,6 @@
 /** Nested lists of numbers. */
 import { ArgumentError } from '../errors.js';
-import { valueText } from '../volume/index.js';
+import { isComplexNumber, valueText } from '../volume/index.js';
 import type { Weak } from './types.js';
 
 /** Numbers in lists in lists. */
@@ -16,10 +16,10 @@ export function fromLists(source: Nested): { readonly shape: number[]; readonly 
   const values: Weak[] = [];
   const visit = (level: Nested, depth: number): void => {
     if (depth === shape.length) {
-      if (typeof level !== 'number' && typeof level !== 'bigint' && typeof level !== 'boolean') {
+      if (!['number', 'bigint', 'boolean'].includes(typeof level) && !isComplexNumber(level)) {
         throw new ArgumentError(`asarray: ${valueText(level)} is no number, and no list of numbers`);
       }
-      values.push(level);
+      values.push(level as Weak);
       return;
     }
     if (!Array.isArray(level) || level.length !== shape[depth]) {

@@ -1,10 +1,10 @@
 /** Types of what functions take and give. */
 import type { NdArray } from 'ndarray';
 import type { LazyVolume } from '../lazy/index.js';
-import type { DType, NdArrayLike, Scalar, TypedArray, Volume } from '../volume/index.js';
+import type { Complex, DType, NdArrayLike, Scalar, TypedArray, Volume } from '../volume/index.js';
 
-/** A number that takes the type of the array beside it where that can hold it. */
-export type Weak = number | bigint | boolean;
+/** A number that takes the type of the array beside it where that can hold it; a complex one makes it complex. */
+export type Weak = number | bigint | boolean | Complex;
 
 /** An array of any library that takes part; see docs/array-protocol.md. */
 export type AnyArray = object;

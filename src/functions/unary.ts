@@ -4,7 +4,7 @@ import type { LazyVolume } from '../lazy/index.js';
 import type { Volume } from '../volume/index.js';
 import { deferElements } from './deferred/elementwise.js';
 import { arrayFunction, out, theFirst } from './define.js';
-import { computeElements } from './eager/elementwise.js';
+import { computeElements, partOf } from './eager/elementwise.js';
 import type { AnyArray, Like, OutOptions } from './types.js';
 
 /** A function of each voxel. Integers become floats where the result isn't whole. */
@@ -18,7 +18,7 @@ function unary(name: ElementwiseOp): UnaryFunction {
   return arrayFunction<UnaryFunction>(name, theFirst, how, out(1));
 }
 
-/** The voxels without their sign; the lowest signed integer stays as it is, since its opposite is none. */
+/** The voxels without their sign, the modulus of complex ones; the lowest signed integer stays as it is, since its opposite is none. */
 export const abs: UnaryFunction = unary('abs');
 
 /** The inverse cosine, in radians. */
@@ -45,6 +45,9 @@ export const bitwiseInvert: UnaryFunction = unary('bitwiseInvert');
 /** The next whole number above; integers stay. */
 export const ceil: UnaryFunction = unary('ceil');
 
+/** The complex conjugates: the imaginary parts with the other sign. Real numbers stay. */
+export const conj: UnaryFunction = unary('conj');
+
 /** The cosine of radians. */
 export const cos: UnaryFunction = unary('cos');
 
@@ -60,13 +63,28 @@ export const expm1: UnaryFunction = unary('expm1');
 /** The next whole number below; integers stay. */
 export const floor: UnaryFunction = unary('floor');
 
-/** Whether each is neither infinite nor NaN. */
+function part(name: 'real' | 'imag'): UnaryFunction {
+  const how = {
+    eager: (x: Volume, options?: OutOptions) => partOf(name, x, options),
+    lazy: (x: LazyVolume, options?: OutOptions) => deferElements(name, [x], options),
+  };
+  return arrayFunction<UnaryFunction>(name, theFirst, how, out(1));
+}
+
+/**
+ * The imaginary parts of complex voxels: of a volume in memory a view, through which they can be written, without `out`;
+ * of real ones zeros.
+ * @example imag(spectrum).set(0, 0, 0); // shape and axes as of `spectrum`; of complex64 it is float32
+ */
+export const imag: UnaryFunction = part('imag');
+
+/** Whether each is neither infinite nor NaN, in both parts of complex ones. */
 export const isfinite: UnaryFunction = unary('isfinite');
 
-/** Whether each is infinite. */
+/** Whether each is infinite, in one part at least of complex ones. */
 export const isinf: UnaryFunction = unary('isinf');
 
-/** Whether each is NaN. */
+/** Whether each is NaN, in one part at least of complex ones. */
 export const isnan: UnaryFunction = unary('isnan');
 
 /** The natural logarithm. */
@@ -90,6 +108,13 @@ export const negative: UnaryFunction = unary('negative');
 /** The voxels as they are, copied. */
 export const positive: UnaryFunction = unary('positive');
 
+/**
+ * The real parts of complex voxels: of a volume in memory a view, through which they can be written, without `out`; real
+ * ones themselves, as a view too.
+ * @example const picture = real(spectrum); // shape and axes as of `spectrum`; of complex64 it is float32
+ */
+export const real: UnaryFunction = part('real');
+
 /** 1 divided by each, as floating-point numbers. */
 export const reciprocal: UnaryFunction = arrayFunction<UnaryFunction>(
   'reciprocal',
@@ -101,10 +126,10 @@ export const reciprocal: UnaryFunction = arrayFunction<UnaryFunction>(
   out(1),
 );
 
-/** The nearest whole number, half to even; integers stay. */
+/** The nearest whole number, half to even; integers stay, parts of complex numbers are rounded each. */
 export const round: UnaryFunction = unary('round');
 
-/** -1, 0 or 1; NaN of NaN. */
+/** -1, 0 or 1; of a complex number it divided by its modulus, or 0; NaN of NaN. */
 export const sign: UnaryFunction = unary('sign');
 
 /** Whether the sign is minus, also that of -0. */

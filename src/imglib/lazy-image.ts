@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { ArgumentError, DTypeError, ReleasedError, SharingError } from '../errors.js';
+import { ArgumentError, ReleasedError, SharingError } from '../errors.js';
 import { bridge, type JavaObject, javaCall, javaClass, startJvmSync } from '../jvm/index.js';
 import { checked, jni } from '../native.js';
 import {
@@ -27,11 +27,6 @@ export interface LazyImgLib2Options {
   readonly name?: string;
 }
 
-// ImgLib2 has volatile types, which can say that they are not loaded yet, for these.
-const SHOWN: readonly string[] = [
-  ...['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'int64'],
-  ...['float16', 'float32', 'float64', 'bool', 'argb'],
-];
 /** In place of a cell's number: zeros that stand for what is not loaded, and for what can't be. */
 const ZEROS = [-1, -2];
 const DEFAULT_CACHE = Math.min(2 ** 31, totalmem() / 8);
@@ -268,11 +263,7 @@ function unlessAborted(coming: Promise<Volume>, signal: AbortSignal): Promise<Vo
 
 /** @internal The form of `toImgLib2` for lazy volumes. */
 export function lazyToImgLib2(lazy: LazyLike, options: LazyImgLib2Options = {}): LazyImgLib2Handle {
-  if (!SHOWN.includes(lazy.dtype)) {
-    throw new DTypeError(
-      `toImgLib2: ImgLib2 cannot show ${lazy.dtype} while it loads (${SHOWN.join(', ')} it can); convert with astype()`,
-    );
-  }
+  dtypeInfo(lazy.dtype, 'toImgLib2');
   startJvmSync();
   return new LazyImgLib2Handle(lazy, options);
 }

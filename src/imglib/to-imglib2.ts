@@ -73,9 +73,10 @@ function javaRuns(): boolean {
 
 /**
  * Shares a lazy volume with Java as a cell image, whose cells are loaded when Java asks for them; see LazyImgLib2Handle.
+ * Its types are those of volumes in memory, but for bool, which is bytes of 0 and 1; the image that never waits has
+ * ImgLib2's volatile forms of them, and for complex numbers, where ImgLib2 has none, `Volatile` types of our own.
  *
- * @throws DTypeError for a type that ImgLib2 cannot show while it loads; ArgumentError for options; the errors of
- * `startJvm`.
+ * @throws DTypeError for an unknown dtype; ArgumentError for options; the errors of `startJvm`.
  * @example
  * const handle = toImgLib2(fromTiffStack('scan/*.tif'), { cacheBytes: 2 ** 30 });
  */

@@ -1,8 +1,10 @@
 /** Arithmetic, comparisons and functions, element by element, with broadcasting by strides. */
 import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
-import { halfOfNumber, type TypedArray } from '../volume/index.js';
+import { type DType, fillElements, halfOfNumber, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
+import { complexElements, type Side as Given, isComplexSide, truthsOf } from './complex.js';
+import { copyElements } from './copy.js';
 import { compareExactly, floatFunction } from './js/index.js';
 import {
   checkedArray,
@@ -21,6 +23,8 @@ import {
   type ElementwiseOp,
   isComparison,
   isJavaScripts,
+  isLogic,
+  isOfParts,
   OPERATIONS,
   operandsOf,
 } from './operations.js';
@@ -44,9 +48,11 @@ interface Side extends Layout {
 /**
  * Computes `op` for each element of a result of that shape and writes it to `target`, in C order. The operands, arrays
  * or numbers, are converted to `operationTypes(op, ...).compute`; the target is of its `result` (a Uint8Array of 0 and 1
- * for bool). float16 is computed in float32 and rounded once. As in NumPy: integers wrap, division is by floats, a NaN is the minimum and the maximum; int64 and uint64
- * are compared exactly. The target may be the memory of an operand of C order and the same element size. Logarithms,
- * trigonometric functions and powers of floats are JavaScript's. Runs to its end on the calling thread: for large arrays, a worker's.
+ * for bool). As in NumPy: integers wrap, division is by floats, a NaN is the minimum and the maximum; int64 and uint64
+ * are compared exactly; float16 is computed in float32 and rounded once. The target may be the memory of an operand of C
+ * order and the same element size. Logarithms, trigonometric functions and powers of floats are JavaScript's, and so is all
+ * arithmetic of complex numbers, in float64, rounded once. Runs to its end on the calling thread: for large arrays, a
+ * worker's.
  * @throws ArgumentError for operands that reach out of their arrays, a target too short or of another kind, numbers out
  * of range, negative powers of integers; DTypeError as `operationTypes`.
  *
@@ -56,15 +62,24 @@ interface Side extends Layout {
 export function elementwise(
   op: ElementwiseOp,
   shape: readonly number[],
-  operands: readonly (Operand | WeakScalar)[],
+  given: readonly Given[],
   target: TypedArray,
 ): void {
   const code = OPERATIONS.indexOf(op);
   if (code < 0) throw new ArgumentError(`elementwise: no operation ${op}; there are ${OPERATIONS.join(', ')}`);
-  if (operands.length !== operandsOf(code)) {
-    throw new ArgumentError(`${op}: ${operands.length} operands; it takes ${operandsOf(code)}`);
+  if (given.length !== operandsOf(code)) {
+    throw new ArgumentError(`${op}: ${given.length} operands; it takes ${operandsOf(code)}`);
   }
   checkSizes(op, shape);
+  if (given.some(isComplexSide)) {
+    ofComplex(op, shape, given, target);
+    return;
+  }
+  const operands = given as readonly (Operand | WeakScalar)[];
+  if (isOfParts(op)) {
+    partsOfReal(op, shape, operands[0] as Operand, target);
+    return;
+  }
   const size = shape.reduce((a, b) => a * b, 1);
   if (comparedExactly(op, shape, size, operands, target)) return;
   const types = operands.map((operand) => (typeof operand === 'object' ? operand.dtype : operand));
@@ -83,6 +98,24 @@ export function elementwise(
   const flat = simple.operands.flatMap(({ array, dtype, offset, strides }) => [array, codeOf(dtype), offset, strides]);
   const done = checked(calls().elementwise(codeOfOperation(op, compute), codeOf(type), to, simple.shape, ...flat));
   if (!done) throw new ArgumentError(`${op}: an exponent is negative; convert integers to floats first`);
+}
+
+function ofComplex(op: ElementwiseOp, shape: readonly number[], given: readonly Given[], target: TypedArray): void {
+  const isTruth = (k: number): boolean => isLogic(op) || (op === 'where' && k === 0);
+  const sides = given.map((side, k) => (isTruth(k) ? truthsOf(op, shape, side) : side));
+  if (!sides.some(isComplexSide)) {
+    elementwise(op, shape, sides, target);
+    return;
+  }
+  const types = sides.map((side) => (typeof side === 'object' && 'dtype' in side ? side.dtype : side));
+  complexElements(op, shape, sides, operationTypes(op, types), target);
+}
+
+/** conj and real of real numbers are they themselves; imag is 0. */
+function partsOfReal(op: ElementwiseOp, shape: readonly number[], x: Operand, target: TypedArray): void {
+  const dtype = x.dtype as DType;
+  if (op === 'imag') fillElements(target, dtype, 0);
+  else copyElements(shape, dtype, x, { data: target });
 }
 
 /** A number as the condition of `where` is true or false, whatever the type of the result. */

@@ -16,6 +16,7 @@ export {
 export { type BoxMeans, boxMean, type MedianWindow, slidingMedian } from './boxes.js';
 export { kernelsInUse } from './calls.js';
 export { cast } from './cast.js';
+export { checkCast } from './complex.js';
 export {
   type BloscOptions,
   bloscDecode,
@@ -43,19 +44,30 @@ export { forEachBoxRow } from './js/index.js';
 export { steps } from './js/neighbours.js';
 export {
   bitsOf,
+  computedIn,
+  isComplex,
   KERNEL_DTYPES,
   type KernelArray,
   type KernelDType,
   kernelDType,
   kindOf,
   NUMBER_DTYPES,
+  type NumberDType,
   newArray,
   numberDType,
+  partOf,
   type RealDType,
   realDType,
 } from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';
-export { isBeyond, type OperationTypes, operationTypes, promote, type WeakScalar } from './promotion.js';
+export {
+  isBeyond,
+  type OperandType,
+  type OperationTypes,
+  operationTypes,
+  promote,
+  type WeakScalar,
+} from './promotion.js';
 export {
   accumulatorDType,
   addMoments,
@@ -70,6 +82,7 @@ export {
   type ReduceBlock,
   type ReduceOp,
   reduce,
+  reducedDType,
 } from './reduce.js';
 export { type FileRuns, reduceFiles } from './reduce-files.js';
 export {

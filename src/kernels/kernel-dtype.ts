@@ -48,6 +48,9 @@ export function numberDType(dtype: string): NumberDType {
 }
 
 function withoutArithmetic(dtype: unknown, known: readonly string[]): never {
+  if (typeof dtype === 'string' && isComplex(dtype)) {
+    throw new DTypeError(`not defined for ${dtype}; give real(x), imag(x) or abs(x), which are real numbers`);
+  }
   const name = typeof dtype === 'string' ? dtype : valueText(dtype);
   throw new DTypeError(`no arithmetic for dtype ${name}; convert it to one of ${known.join(', ')} first`);
 }

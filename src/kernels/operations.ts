@@ -1,6 +1,6 @@
 /** THE table of elementwise operations, in the order of `ElementwiseOp` in native/kernels/elementwise.h. */
 import { DTypeError } from '../errors.js';
-import type { KernelDType, KernelKind } from './kernel-dtype.js';
+import type { ComplexDType, KernelDType, KernelKind } from './kernel-dtype.js';
 
 export const OPERATIONS = [
   'add',
@@ -67,6 +67,10 @@ export const OPERATIONS = [
   'hypot',
   'logaddexp',
   'nextafter',
+  // Of real numbers they change nothing, or give zeros.
+  'conj',
+  'real',
+  'imag',
 ] as const;
 
 /** An elementwise operation; `where` takes (condition, where true, where false). */
@@ -110,6 +114,11 @@ const FLOATING: ReadonlySet<ElementwiseOp> = new Set(['divide', 'sqrt', 'copysig
 /** Whether it is computed in floats, also of integers. */
 export function isFloating(op: ElementwiseOp): boolean {
   return FLOATING.has(op) || codeAt(op) >= codeAt('exp');
+}
+
+/** Whether it is about the parts of complex numbers. */
+export function isOfParts(op: ElementwiseOp): boolean {
+  return codeAt(op) >= codeAt('conj');
 }
 
 /** Whether it looks at bits, which floats don't show. */
@@ -156,3 +165,14 @@ const BOOL_ALIASES: Partial<Record<ElementwiseOp, ElementwiseOp>> = {
   bitwiseInvert: 'logicalNot',
   square: 'positive',
 };
+
+/** @throws DTypeError for an operation that needs an order, whole numbers or bits, which complex numbers lack. */
+export function checkOfComplex(op: ElementwiseOp, dtype: ComplexDType): void {
+  if (!NOT_OF_COMPLEX.has(op) && !isBitwise(op)) return;
+  throw new DTypeError(`${op}: not defined for ${dtype}; give real(x), imag(x) or abs(x), which are real numbers`);
+}
+
+const NOT_OF_COMPLEX: ReadonlySet<ElementwiseOp> = new Set([
+  ...(['minimum', 'maximum', 'less', 'lessEqual', 'greater', 'greaterEqual', 'floorDivide', 'remainder'] as const),
+  ...(['floor', 'ceil', 'trunc', 'copysign', 'signbit', 'atan2', 'hypot', 'logaddexp', 'nextafter'] as const),
+]);

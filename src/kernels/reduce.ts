@@ -3,6 +3,7 @@ import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
 import { dtypeOfArray, newElements, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
+import { reduceComplex, truthsOf } from './complex.js';
 import { type Part, widenParts } from './half.js';
 import { mergeInto } from './js/index.js';
 import {
@@ -11,11 +12,14 @@ import {
   codeOf,
   computedIn,
   integerRange,
+  isComplex,
   type KernelArray,
   type KernelDType,
   kernelDType,
   kindOf,
+  type NumberDType,
   newArray,
+  numberDType,
 } from './kernel-dtype.js';
 
 /** In the order of `ReduceOp` in native/kernels/reduce.h. */
@@ -35,10 +39,14 @@ export interface ReduceBlock {
 /**
  * The element type that NumPy accumulates in and gives: uint64 for sums and products of unsigned integers, int64 for
  * those of signed ones and of bool, bool for any and all, else the elements' own. Sums and products of float32 and
- * float16 are kept in float64 here (NumPy adds them in pairs, in their own type), minima and maxima of float16 in float32:
- * cast them at the end.
+ * float16 are kept in float64 here (NumPy adds them in pairs, in their own type), those of complex64 in complex128, minima
+ * and maxima of float16 in float32: cast them at the end.
+ * @throws DTypeError for a dtype without arithmetic, and for minima and maxima of complex numbers.
  */
-export function accumulatorDType(op: ReduceOp, dtype: string): KernelDType {
+export function accumulatorDType(op: ReduceOp, dtype: string): NumberDType {
+  if (isComplex(dtype) && op !== 'min' && op !== 'max') {
+    return op === 'any' || op === 'all' ? 'bool' : 'complex128';
+  }
   const known = computedIn(dtype);
   if (op === 'any' || op === 'all') return 'bool';
   if (op === 'min' || op === 'max') return known;
@@ -46,14 +54,27 @@ export function accumulatorDType(op: ReduceOp, dtype: string): KernelDType {
   return kind === 'float' ? 'float64' : kind === 'unsigned' ? 'uint64' : 'int64';
 }
 
-/** The type of sums, products, means and the like of such elements: floats of less than 64 bits keep theirs. */
-export function floatResult<D extends string>(dtype: string, other: D): D | 'float16' | 'float32' {
-  return dtype === 'float16' || dtype === 'float32' ? dtype : other;
+/** The type of what is computed of such elements: floats and complex numbers keep theirs, all else becomes the other. */
+export function floatResult(dtype: string, other: NumberDType): NumberDType {
+  const known = numberDType(dtype);
+  return ['float', 'complex'].includes(kindOf(known)) ? known : other;
+}
+
+/** The element type that a reduction gives where no other is asked for. @throws DTypeError as `accumulatorDType`. */
+export function reducedDType(op: ReduceOp, dtype: string): NumberDType {
+  const own = accumulatorDType(op, dtype);
+  return own === 'bool' ? own : floatResult(dtype, own);
 }
 
 /** Accumulators that hold the reduction of no elements: 0, 1, the type's greatest value for min, and so on. */
 export function newAccumulator(op: ReduceOp, dtype: string, length: number): KernelArray {
-  const type = accumulatorDType(op, dtype);
+  const own = accumulatorDType(op, dtype);
+  if (isComplex(own)) {
+    const parts = newArray('float64', 2 * length) as Float64Array;
+    if (op === 'prod') for (let i = 0; i < parts.length; i += 2) parts[i] = 1;
+    return parts;
+  }
+  const type = kernelDType(own);
   const array = newArray(type, length);
   const big = array instanceof BigUint64Array || array instanceof BigInt64Array;
   const start = identity(op, type);
@@ -89,12 +110,22 @@ function identity(op: ReduceOp, type: KernelDType): bigint | number {
  * }
  */
 export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, accumulator: TypedArray): void {
-  const { outer, axis, inner } = block;
-  if (block.dtype === 'float16') {
+  const { dtype: own, outer, axis, inner } = block;
+  if (own === 'float16') {
     const results = checkedState(`reduce ${op}: the accumulator`, accumulator, block);
     widenParts(`reduce ${op}`, source, block, (numbers, part) => {
       reduce(op, numbers, { ...part, dtype: 'float32' }, results(part));
     });
+    return;
+  }
+  if (isComplex(own) && op !== 'min' && op !== 'max') {
+    checkSizes(`reduce ${op}`, [outer, axis, inner]);
+    if (op === 'sum' || op === 'prod') {
+      reduceComplex(op, source, { dtype: own, outer, axis, inner }, accumulator);
+      return;
+    }
+    const { data } = truthsOf(op, [outer * axis * inner], { data: source, dtype: own }) as { data: TypedArray };
+    reduce(op, data, { ...block, dtype: 'bool' }, accumulator);
     return;
   }
   const dtype = checkBlock(`reduce ${op}`, source, block);
@@ -107,7 +138,7 @@ export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, acc
 /** What the kernels of reductions are told: the operation's number, and the types of its source and its target. */
 export function reductionCodes(op: ReduceOp, dtype: string, accumulator: TypedArray) {
   const source = kernelDType(dtype);
-  const target = chooseAccumulator(op, source, accumulatorDType(op, source), accumulator);
+  const target = chooseAccumulator(op, source, kernelDType(accumulatorDType(op, source)), accumulator);
   return { code: REDUCE_OPS.indexOf(op), source, target };
 }
 

@@ -2,8 +2,9 @@
 import { checked } from '../native.js';
 import type { TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
+import { scanComplex } from './complex.js';
 import { scanParts } from './half.js';
-import { checkedArray, checkSizes, codeOf, kernelDType, realDType } from './kernel-dtype.js';
+import { checkedArray, checkSizes, codeOf, isComplex, kernelDType, realDType } from './kernel-dtype.js';
 import type { ReduceBlock } from './reduce.js';
 
 /** Rows of elements, one after the other. */
@@ -62,6 +63,10 @@ export function scan(op: 'sum' | 'prod', elements: TypedArray, { dtype, outer, a
     return;
   }
   checkSizes('scan', [outer, axis, inner]);
+  if (isComplex(dtype)) {
+    scanComplex(op, elements, { dtype, outer, axis, inner });
+    return;
+  }
   const type = kernelDType(dtype);
   const array = checkedArray('scan: the array', elements, type, outer * axis * inner);
   checked(calls().scan(op === 'prod', array, codeOf(type), outer, axis, inner));

@@ -1,15 +1,18 @@
 /** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
 import { ArgumentError, DTypeError } from '../errors.js';
 import {
-  accumulatorDType,
+  checkCast,
   type ElementwiseOp,
   floatResult,
   NUMBER_DTYPES,
+  numberDType,
   operationTypes,
   promote,
   realDType,
+  reducedDType,
 } from '../kernels/index.js';
 import {
+  type Complex,
   checkAxes,
   checkAxis,
   type DType,
@@ -68,7 +71,7 @@ export function checkComputable(dtype: DType): void {
 export function castNode(input: Node, dtype: DType): Node {
   dtypeInfo(dtype);
   if (input.dtype === dtype) return input;
-  for (const type of [input.dtype, dtype]) realDType(type);
+  checkCast(numberDType(input.dtype), numberDType(dtype));
   return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
 }
 
@@ -82,7 +85,6 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
 export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
   const nodes = operands.filter((side): side is Node => typeof side === 'object');
   if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
-  for (const { dtype } of nodes) realDType(dtype);
   const types = operationTypes(
     op,
     operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
@@ -97,7 +99,7 @@ export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | nu
 }
 
 /** One number, without axes. */
-export function scalarNode(value: number | bigint, dtype: DType): Node {
+export function scalarNode(value: number | bigint | Complex, dtype: DType): Node {
   const read = (_: unknown, target: TypedArray): void => fillElements(target, dtype, value);
   const origin = { reader: { read } };
   return {
@@ -105,7 +107,7 @@ export function scalarNode(value: number | bigint, dtype: DType): Node {
     kind: 'source',
     origin,
     divisible: true,
-    name: String(value),
+    name: typeof value === 'object' ? `${value.re} + ${value.im}i` : String(value),
     dtype,
     shape: [],
     chunks: [],
@@ -234,21 +236,19 @@ export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], c
   } satisfies ReduceNode;
 }
 
-/** What NumPy gives for a reduction of that type; float32 and float16 stay, though they are added in float64. */
+/** What NumPy gives for a reduction of that type; floats and complex numbers stay, though they are added in float64. */
 export function reducedType(op: ReduceOp, dtype: DType): DType {
   switch (op) {
     case 'mean':
     case 'var':
     case 'std':
-      realDType(dtype);
+      if (op !== 'mean') realDType(dtype);
       return floatResult(dtype, 'float64');
     case 'argmax':
     case 'argmin':
       realDType(dtype);
       return 'int64';
-    default: {
-      const own = accumulatorDType(op, dtype);
-      return own === 'bool' ? own : floatResult(dtype, own);
-    }
+    default:
+      return reducedDType(op, dtype);
   }
 }

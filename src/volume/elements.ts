@@ -87,7 +87,14 @@ export class Elements<D extends DType> {
   }
 }
 
+/** Whether a value is a complex number: an object of two numbers, `re` and `im`, whatever its class. */
+export function isComplexNumber(value: unknown): value is Complex {
+  if (typeof value !== 'object' || value === null) return false;
+  const { re, im } = value as Partial<Complex>;
+  return typeof re === 'number' && typeof im === 'number';
+}
+
 function checkComplex(value: Complex): Complex {
-  if (typeof value?.re === 'number' && typeof value.im === 'number') return value;
+  if (isComplexNumber(value)) return value;
   throw new ArgumentError(`set: ${String(value)} is no complex number; give { re, im }`);
 }

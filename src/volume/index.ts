@@ -28,7 +28,7 @@ export {
   type TypedArray,
   type TypedArrayOf,
 } from './dtype.js';
-export { type ByteOrder, NATIVE_BYTE_ORDER, SWAPPED_BYTE_ORDER } from './elements.js';
+export { type ByteOrder, isComplexNumber, NATIVE_BYTE_ORDER, SWAPPED_BYTE_ORDER } from './elements.js';
 export { halfOfNumber, numberOfHalf } from './half.js';
 export { isLazyLike, type LazyLike } from './lazy-like.js';
 export { type MapVolumeOptions, mapVolume } from './map-volume.js';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
+import { fromVolume } from '../../src/lazy/index.js';
 import { labelColor, showInBigDataViewer, view } from '../../src/viewers/index.js';
 import { createVolume, type DType, mapVolume, type Volume } from '../../src/volume/index.js';
 import { needBigDataViewer, planeTransform } from '../support/big-data-viewer.js';
@@ -86,6 +87,14 @@ describe('BigDataViewer without a window', () => {
     }
   });
 
+  it('shows lazy float16 as that in memory', async () => {
+    const lazy = fromVolume(filled([3, 50, 60], 'float16', ramp), [1, 20, 60]);
+    const source = await showInBigDataViewer(lazy, { ...HEADLESS, displayRange: [0, 255] });
+    source.viewer.viewerTransform = planeTransform(1);
+    expectPixels(await source.snapshot(), (y, x) => grey(ramp(1, y, x)));
+    source.close();
+  });
+
   it('shows argb in its own colors', async () => {
     const color = (y: number, x: number): number => ((4 * x) << 16) | ((5 * y) << 8) | ((x * y) & 255);
     const volume = filled([3, 50, 60], 'argb', (_, y, x) => 0xff000000 + color(y, x));
@@ -99,6 +108,7 @@ describe('BigDataViewer without a window', () => {
     const volume = createVolume([3, 50, 60], dtype);
     const reason = { name: 'DTypeError', message: expect.stringMatching(`${dtype}.*shows uint8.*bool, argb; make`) };
     await expect(showInBigDataViewer(volume, HEADLESS)).rejects.toMatchObject(reason);
+    await expect(showInBigDataViewer(fromVolume(volume), HEADLESS)).rejects.toMatchObject(reason);
     const labels = { name: 'DTypeError', message: expect.stringMatching(/labels are integers \(uint8.*bool\)/) };
     await expect(showInBigDataViewer(volume, { ...HEADLESS, as: 'labels' })).rejects.toMatchObject(labels);
   });

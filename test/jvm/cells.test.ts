@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fromImgLib2, type LazyImgLib2Handle, toImgLib2 } from '../../src/imglib/index.js';
 import { type JavaObject, javaCall, javaCallAsync, javaClass, startJvmSync } from '../../src/jvm/index.js';
 import { createVolume, type DType, type Region, type Volume } from '../../src/volume/index.js';
-import { fill, gate, LazyStub } from '../support/lazy-stub.js';
+import { fill, gate, imaginaryOf, LazyStub } from '../support/lazy-stub.js';
 
 const DTYPES = [
   'uint8',
@@ -14,8 +14,11 @@ const DTYPES = [
   'int32',
   'uint64',
   'int64',
+  'float16',
   'float32',
   'float64',
+  'complex64',
+  'complex128',
 ] as const;
 const value = (z: number, y: number, x: number) => (7 * z + 3 * y + x) % 101;
 
@@ -23,14 +26,21 @@ function stub<D extends DType = 'uint8'>(more: object = {}): LazyStub<D> {
   return new LazyStub<D>({ shape: [6, 5, 7], dtype: 'uint8' as D, chunk: [2, 3, 4], value, ...more });
 }
 
-/** The voxel and whether it is valid, as the volatile face says now. */
-function look(image: JavaObject, index: readonly number[]): { value: number; valid: boolean } {
+/** The voxel and whether it is valid, as the volatile face says now; of a complex one both parts. */
+function look(
+  image: JavaObject,
+  index: readonly number[],
+): { value: number; valid: boolean; imaginary?: number | undefined } {
   const access = image.randomAccessSync();
   [...index].reverse().forEach((position, d) => {
     access.setPositionSync(position, d);
   });
   const voxel = access.getSync();
-  return { value: Number(voxel.getRealDoubleSync()), valid: voxel.isValidSync() };
+  const valid = voxel.isValidSync();
+  if (voxel.getRealDoubleSync !== undefined) return { value: Number(voxel.getRealDoubleSync()), valid };
+  // The volatile complex types have the number inside.
+  const number = voxel.getSync();
+  return { value: Number(number.getRealDoubleSync()), valid, imaginary: Number(number.getImaginaryDoubleSync()) };
 }
 
 /** Looks until the voxel is valid. */
@@ -62,6 +72,26 @@ describe('a lazy volume in Java', () => {
     expect(copy.data).toEqual(expected.data);
     expect(new Set(lazy.reads).size).toBe(lazy.reads.length);
     expect(lazy.reads.length).toBe(3 * 2 * 2);
+  });
+
+  it.each(['complex64', 'complex128'] as const)('shows both parts of %s, valid once they are loaded', async (dtype) => {
+    const first = gate();
+    using handle = toImgLib2(stub<DType>({ dtype, before: () => first.opened }));
+    const index = [5, 4, 6];
+    expect(look(handle.image, index)).toEqual({ value: 0, valid: false, imaginary: 0 });
+    first.open();
+    const real = value(5, 4, 6);
+    expect(await see(handle.image, index)).toBe(real);
+    expect(look(handle.image, index)).toEqual({ value: real, valid: true, imaginary: imaginaryOf(real) });
+    const type = handle.image.randomAccessSync().getSync();
+    // Variables of the type, and what is computed with them, are valid, and know when they are not.
+    const copy = type.copySync();
+    expect(copy.isValidSync()).toBe(type.isValidSync());
+    copy.addSync(type.createVariableSync());
+    expect(copy.isValidSync()).toBe(type.isValidSync());
+    expect(type.getClassSync().getSimpleNameSync()).toBe(
+      `VolatileComplex${dtype === 'complex64' ? 'Float' : 'Double'}Type`,
+    );
   });
 
   it('reads nothing before it is asked, and only what is asked for', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bridge, type JavaObject } from '../../src/jvm/index.js';
+import { fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import type { ImageJImage } from '../../src/viewers/imagej-image.js';
 import type { ImageJOptions } from '../../src/viewers/imagej-options.js';
 import { shareToImageJ } from '../../src/viewers/index.js';
@@ -7,7 +8,7 @@ import { createVolume, type DType, type Region, type Volume } from '../../src/vo
 
 const open: ImageJImage[] = [];
 
-async function share(volume: Volume, options: ImageJOptions = {}): Promise<ImageJImage> {
+async function share(volume: Volume | LazyVolume, options: ImageJOptions = {}): Promise<ImageJImage> {
   const image = await shareToImageJ(volume, { headless: true, ...options });
   open.push(image);
   return image;
@@ -277,6 +278,23 @@ describe('shareToImageJ, headless: what would harm the data', () => {
       const image = await share(volume as Volume, { convert: 'float32' });
       const pixels = image.imagePlus.getProcessorSync();
       expect([pixels.getfSync(2, 1), pixels.getfSync(0, 0)]).toEqual([value, 0]);
+    }
+  });
+
+  it('converts lazy float16 to the floats of its values, and refuses it otherwise', async () => {
+    const half = createVolume([4, 5, 6], 'float16');
+    half.set(-1.5, 2, 3, 5);
+    const lazy = fromVolume(half, [1, 2, 6]);
+    await expect(share(lazy)).rejects.toMatchObject({ name: 'DTypeError' });
+    const image = await share(lazy, { convert: 'float32', displayRange: [-1.5, 0] });
+    expect(image.imagePlus.getBitDepthSync()).toBe(32);
+    const picture = await image.snapshot({ z: 2 });
+    expect([picture.get(3, 5, 0), picture.get(3, 4, 0)]).toEqual([0, 255]);
+    for (const dtype of ['complex64', 'complex128'] as const) {
+      const complex = fromVolume(createVolume([2, 3], dtype));
+      const reason = { name: 'DTypeError', message: expect.stringContaining(`no ${dtype} images`) };
+      await expect(share(complex)).rejects.toMatchObject(reason);
+      await expect(share(complex, { convert: 'float32' })).rejects.toMatchObject(reason);
     }
   });
 

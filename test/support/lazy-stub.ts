@@ -58,20 +58,28 @@ export class LazyStub<D extends DType = DType> implements LazyLike<D> {
   }
 }
 
-/** Writes a value for each index into a contiguous volume. */
+/** Writes a value for each index into a contiguous volume; a complex voxel gets it with an imaginary part of its own. */
 export function fill(volume: Volume, value: (...index: number[]) => number): void {
   const data = volume.data as { [element: number]: number | bigint };
-  const big = dtypeInfo(volume.dtype).array.name.startsWith('Big');
+  const { array, kind } = dtypeInfo(volume.dtype);
+  const big = array.name.startsWith('Big');
   const index = volume.shape.map(() => 0);
   for (let i = 0; i < volume.size; i++) {
     const voxel = value(...index);
-    data[i] = big ? BigInt(voxel) : voxel;
+    if (kind === 'complex') [data[2 * i], data[2 * i + 1]] = [voxel, imaginaryOf(voxel)];
+    else if (volume.dtype === 'float16') volume.set(voxel as never, ...index);
+    else data[i] = big ? BigInt(voxel) : voxel;
     for (let d = index.length - 1; d >= 0; d--) {
       index[d] = (index[d] as number) + 1;
       if ((index[d] as number) < (volume.shape[d] as number)) break;
       index[d] = 0;
     }
   }
+}
+
+/** The imaginary part of a complex voxel with that real part. */
+export function imaginaryOf(real: number): number {
+  return 0.5 - 2 * real;
 }
 
 /** A promise and what settles it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fromFunction } from '../../src/lazy/index.js';
+import { fromFunction, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import { memoryReport } from '../../src/memory/index.js';
 import {
   type ChunkSource,
@@ -186,8 +186,12 @@ describe('what the browser cannot show', () => {
   });
 
   it('complex voxels, no axes and too many', () => {
-    const make = (volume: Volume) => () => chunkSource(volume, PLAIN, newShared(1));
-    expect(make(createVolume([3, 4], 'complex64') as Volume)).toThrow(expect.objectContaining({ name: 'DTypeError' }));
+    const make = (volume: Volume | LazyVolume) => () => chunkSource(volume, PLAIN, newShared(1));
+    for (const dtype of ['complex64', 'complex128'] as const) {
+      const wrongType = expect.objectContaining({ name: 'DTypeError' });
+      expect(make(createVolume([3, 4], dtype) as Volume)).toThrow(wrongType);
+      expect(make(fromVolume(createVolume([3, 4], dtype)))).toThrow(wrongType);
+    }
     expect(make(createVolume([3], 'uint8') as Volume)).toThrow(expect.objectContaining({ name: 'ArgumentError' }));
     expect(make(createVolume([1, 1, 1, 1, 1, 1], 'uint8') as Volume)).toThrow(/2 to 5 axes/);
     expect(make(createVolume([0, 4, 5], 'uint8') as Volume)).toThrow(/no voxels/);
@@ -195,6 +199,23 @@ describe('what the browser cannot show', () => {
 });
 
 describe('chunks of lazy volumes', () => {
+  it('of float16 are the floats that those of memory are, on each level', async () => {
+    const half = createVolume([5, 70, 90], 'float16');
+    const bits = new Uint16Array(half.data.buffer as ArrayBuffer, half.data.byteOffset, half.size);
+    for (let i = 0; i < bits.length; i++) bits[i] = Math.imul(i, 40503) & 0xbbff;
+    const memory = chunkSource(half as Volume, PLAIN, newShared(1 << 24));
+    const lazy = chunkSource(fromVolume(half, [1, 30, 90]), PLAIN, newShared(1 << 24));
+    expect(lazy.info.type).toBe('float32');
+    const finest = new Float32Array((await readLevel(lazy, 0)).buffer);
+    expect(Array.from(finest.subarray(0, 3))).toEqual([0, 1, 2].map((x) => half.get(0, 0, x)));
+    const extents = (source: ChunkSource) => source.info.levels.map(({ shape, factors }) => ({ shape, factors }));
+    expect(extents(lazy)).toEqual(extents(memory));
+    for (const level of lazy.info.levels.keys()) {
+      expect(Buffer.compare(await readLevel(lazy, level), await readLevel(memory, level))).toBe(0);
+    }
+    for (const source of [memory, lazy]) source.close();
+  });
+
   it('read what is asked for, and no plane more', async () => {
     const planes = new Set<number>();
     const lazy = fromFunction({

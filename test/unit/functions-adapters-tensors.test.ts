@@ -8,15 +8,18 @@ import {
   asVolume,
   clip,
   concat,
+  conj,
   expandDims,
   fromVolume,
   greater,
+  imag,
   LazyVolume,
   max,
   mean,
   multiply,
   negative,
   permuteDims,
+  real,
   reshape,
   sort,
   stack,
@@ -75,6 +78,13 @@ describe('tensors of TensorFlow.js', () => {
       [2, 3],
       [-1, -2, -3, -4, -5, -6],
     ]);
+    expect([real(t), conj(t), imag(t)].map((part) => read(part)[1])).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [1, 2, 3, 4, 5, 6],
+      [0, 0, 0, 0, 0, 0],
+    ]);
+    expect(errorOf(() => real(tf.complex(t, t))).message).toMatch(/real: no implementation for arrays/);
+    expect(errorOf(() => add(t, { re: 0, im: 1 })).message).toMatch(/add: no implementation for arrays/);
     expect(read(greater(t, 4))).toEqual([
       [2, 3],
       [0, 0, 0, 0, 1, 1],

@@ -265,6 +265,22 @@ describe('functions of halves', () => {
     ]);
   });
 
+  it('beside complex numbers are such', () => {
+    const x = halves([0.1, -2]);
+    const tenth = numberOfHalf(halfOfNumber(0.1));
+    for (const z of [
+      functions.multiply(x, { re: 0, im: 1 }),
+      functions.multiply(functions.full([2], { re: 0, im: 1 }), x),
+    ]) {
+      expect(numbersIn(functions.imag(z))).toEqual([tenth, -2]);
+    }
+    expect(functions.add(x, functions.zeros([2], { dtype: 'complex64' })).dtype).toBe('complex64');
+    expect(functions.astype(x, 'complex128').get(0)).toEqual({ re: tenth, im: 0 });
+    expect([functions.real(x).dtype, ...numbersIn(functions.imag(x))]).toEqual(['float16', 0, 0]);
+    const wrong = named('DTypeError', /astype: complex64 does not become float16/);
+    expect(() => functions.astype(functions.zeros([1], { dtype: 'complex64' }), 'float16')).toThrow(wrong);
+  });
+
   it('are told what the type is', () => {
     expect(functions.finfo('float16')).toEqual({
       ...{ bits: 16, eps: 2 ** -10, max: 65504, min: -65504, smallestNormal: 2 ** -14, dtype: 'float16' },

@@ -23,8 +23,8 @@ const markers = (): Volume => asVolume(Int32Array.of(1, 0, 0, 2), [2, 2]) as Vol
 const X = Symbol('volume');
 
 const UNARY =
-  'abs acos acosh asin asinh atan atanh ceil cos cosh exp expm1 floor isfinite isinf isnan log log1p log2 log10 logicalNot ' +
-  'negative positive reciprocal round sign signbit sin sinh square sqrt tan tanh trunc';
+  'abs acos acosh asin asinh atan atanh ceil conj cos cosh exp expm1 floor imag isfinite isinf isnan log log1p log2 log10 ' +
+  'logicalNot negative positive real reciprocal round sign signbit sin sinh square sqrt tan tanh trunc';
 const BINARY =
   'add atan2 copysign divide equal floorDivide greater greaterEqual hypot less lessEqual logaddexp logicalAnd logicalOr ' +
   'logicalXor maximum minimum multiply nextafter notEqual pow remainder subtract bitwiseAnd bitwiseLeftShift bitwiseOr ' +

@@ -1,5 +1,5 @@
 /** Volumes, scijs ndarrays and typed arrays: what lies in memory and is computed at once. */
-import { asVolume, type NdArrayLike, type TypedArray, Volume } from '../../volume/index.js';
+import { asVolume, dtypeInfo, type NdArrayLike, type TypedArray, Volume } from '../../volume/index.js';
 import { implementationOf } from '../define.js';
 import { named } from '../named.js';
 import {
@@ -42,7 +42,8 @@ const typedArrayType: RegisteredType = register(
 
 /** What a typed array can be is one: else one value, or a volume. */
 function toTyped(volume: Volume): unknown {
-  if (volume.ndim > 1) return volume;
+  // Parts by turns would pass for real numbers.
+  if (volume.ndim > 1 || (volume.ndim === 1 && dtypeInfo(volume.dtype).components > 1)) return volume;
   return volume.ndim === 0 ? volume.get() : volume.isContiguous ? volume.data : volume.copy().data;
 }
 

@@ -40,6 +40,9 @@ function volumeOf(tensor: Tensor): Volume {
 }
 
 function tensorOf(Tensor: TensorClass, volume: Volume): Tensor {
+  if (!KNOWN.includes(volume.dtype)) {
+    throw new DTypeError(`a result of ${volume.dtype}, which tensors do not have; make the tensor a volume first`);
+  }
   const whole = volume.isContiguous ? volume : volume.copy();
   return new Tensor(volume.dtype, whole.data, [...volume.shape]);
 }

@@ -3,6 +3,7 @@
  * '@tensorflow/tfjs' is imported. So nothing here imports it. Its own rules hold for element types.
  */
 import { ArgumentError } from '../../errors.js';
+import { isComplexNumber } from '../../volume/index.js';
 import { NOT_IMPLEMENTED, type RegisteredType, register } from '../protocol/index.js';
 
 interface Tensor {
@@ -65,7 +66,15 @@ function place(name: 'argMax' | 'argMin'): Rule {
   };
 }
 
+/** Of real numbers; tfjs gives tensors no methods for the parts of complex ones. */
+function ofReal(name: string): Rule {
+  return (x) => (x.dtype === 'complex64' ? NOT_IMPLEMENTED : call(x, name));
+}
+
 const OTHER: Readonly<Record<string, Rule>> = {
+  real: ofReal('clone'),
+  imag: ofReal('zerosLike'),
+  conj: ofReal('clone'),
   sum: reduction('sum'),
   prod: reduction('prod'),
   mean: reduction('mean'),
@@ -125,7 +134,7 @@ function compute(name: string, args: readonly any[]): unknown {
 const type: RegisteredType = register(
   isTensor,
   (func, types, args) => {
-    if (types.some((each) => each !== type)) return NOT_IMPLEMENTED;
+    if (types.some((each) => each !== type) || args.some(isComplexNumber)) return NOT_IMPLEMENTED;
     if (args.at(-1)?.out !== undefined) throw new ArgumentError(`${func.name}: out is not for tensors of tfjs`);
     return compute(func.name, args);
   },

@@ -1,10 +1,18 @@
 /** Arithmetic of volumes in memory. */
-import { cast, copyElements, type ElementwiseOp, elementwise, operationTypes, realDType } from '../../kernels/index.js';
+import {
+  cast,
+  checkCast,
+  copyElements,
+  type ElementwiseOp,
+  elementwise,
+  numberDType,
+  operationTypes,
+} from '../../kernels/index.js';
 import { broadcastShape } from '../../lazy/index.js';
-import { type DType, dtypeInfo, Volume } from '../../volume/index.js';
+import { createVolume, type DType, dtypeInfo, Volume } from '../../volume/index.js';
 import { checkBounds } from '../arrays.js';
 import type { OutOptions, Weak } from '../types.js';
-import { broadcastStrides, fillResult, withContiguous } from './memory.js';
+import { broadcastStrides, fillResult, partOver, viewOver, withContiguous } from './memory.js';
 
 /** Computes `op` of volumes and numbers, broadcast. */
 export function computeElements(
@@ -28,6 +36,14 @@ export function computeElements(
   });
 }
 
+/** The real or the imaginary part of each: a view of the memory of complex voxels, a copy where `out` is given. */
+export function partOf(op: 'real' | 'imag', x: Volume, options: OutOptions = {}): Volume {
+  if (options.out !== undefined) return computeElements(op, [x], options);
+  if (dtypeInfo(x.dtype).kind === 'complex') return partOver(x, op);
+  numberDType(x.dtype);
+  return op === 'real' ? viewOver(x, x.shape, x.strides) : createVolume(x.shape, x.dtype);
+}
+
 /** The voxels as another type; the same volume if it has that type and `copy` is false. */
 export function convert(x: Volume, dtype: DType, options: OutOptions & { readonly copy?: boolean } = {}): Volume {
   dtypeInfo(dtype);
@@ -37,8 +53,7 @@ export function convert(x: Volume, dtype: DType, options: OutOptions & { readonl
       if (x.size > 0) copyElements(x.shape, dtype, x, { data });
     });
   }
-  realDType(x.dtype);
-  realDType(dtype);
+  checkCast(numberDType(x.dtype), numberDType(dtype));
   return fillResult('astype', x.shape, dtype, { ...options, operands: [x] }, (data) => {
     withContiguous(x, (from) => cast(from, x.dtype, data, dtype));
   });

@@ -1,7 +1,7 @@
 /** Memory of operands and results. */
 import { ArgumentError, DTypeError, ReadOnlyError } from '../../errors.js';
 import { copyElements } from '../../kernels/index.js';
-import { createUnset, type DType, type TypedArray, Volume, volumeOver } from '../../volume/index.js';
+import { createUnset, type DType, dtypeInfo, type TypedArray, Volume, volumeOver } from '../../volume/index.js';
 
 /** A number for each axis, multiplied. */
 export function product(extents: readonly number[]): number {
@@ -35,6 +35,17 @@ export function viewOver(
   const itemsize = x.size === 0 ? 0 : x.nbytes / x.size;
   const byteOffset = x.byteOffset + (x.offset + first) * itemsize;
   const { dtype, byteOrder } = x;
+  return volumeOver(x.block.retain(), { byteOffset, dtype, shape, strides, readOnly, byteOrder, owner: x });
+}
+
+/** The real or the imaginary parts of complex voxels, in the same memory; the view has a claim of its own on it. */
+export function partOver(x: Volume, part: 'real' | 'imag'): Volume {
+  const { itemsize } = dtypeInfo(x.dtype);
+  const first = x.offset * itemsize + (part === 'imag' ? itemsize / 2 : 0);
+  const byteOffset = x.byteOffset + (x.size === 0 ? 0 : first);
+  const { shape, readOnly, byteOrder } = x;
+  const dtype = x.dtype === 'complex64' ? 'float32' : 'float64';
+  const strides = x.strides.map((step) => 2 * step);
   return volumeOver(x.block.retain(), { byteOffset, dtype, shape, strides, readOnly, byteOrder, owner: x });
 }
 

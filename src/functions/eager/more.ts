@@ -1,6 +1,6 @@
 /** Functions of volumes in memory that are made of others. */
 import { ArgumentError } from '../../errors.js';
-import { checkAxis, dtypeInfo, type SliceRange, Volume, valueText } from '../../volume/index.js';
+import { checkAxis, fillElements, type SliceRange, Volume, valueText } from '../../volume/index.js';
 import { checkArray, numberFor } from '../arrays.js';
 import type { Weak } from '../types.js';
 import { computeElements, convert } from './elementwise.js';
@@ -117,14 +117,7 @@ export function fullLike(
 export function fill(volume: Volume, value: Weak): void {
   const { dtype } = volume;
   const number = numberFor(dtype, value);
-  if (volume.size === 0) return;
-  const one = volume.slice(...volume.shape.map(() => 0));
-  const complex = dtypeInfo(dtype).kind === 'complex';
-  one.set((complex ? { re: number, im: 0 } : dtype === 'bool' ? Boolean(number) : number) as never);
-  const data = volume.data as unknown as { [i: number]: unknown; fill(value: unknown): unknown };
-  const [re, im] = [data[0], data[1]];
-  data.fill(re);
-  if (complex) for (let i = 1; i < volume.data.length; i += 2) data[i] = im;
+  if (volume.size > 0) fillElements(volume.data, dtype, number);
 }
 
 /** One or the other, voxel by voxel. */

@@ -6,13 +6,16 @@ import {
   argReduce,
   cast,
   floatResult,
+  kindOf,
+  type NumberDType,
   newAccumulator,
   newFound,
   newMoments,
-  type RealDType,
+  numberDType,
   type ReduceOp,
   realDType,
   reduce,
+  reducedDType,
   scan,
 } from '../../kernels/index.js';
 import { reduceAxes } from '../../lazy/index.js';
@@ -20,6 +23,7 @@ import {
   checkAxis,
   createVolume,
   type DType,
+  fillElements,
   newElements,
   type TypedArray,
   type Volume,
@@ -27,7 +31,6 @@ import {
 } from '../../volume/index.js';
 import { convert } from './elementwise.js';
 import { fillResult, product, withContiguous } from './memory.js';
-import { fill } from './more.js';
 
 /** What the reductions take. */
 export interface ReduceSettings {
@@ -83,7 +86,7 @@ function axesOf(name: string, x: Volume, { axis }: ReduceSettings): number[] {
 export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf(op, x, settings);
   const own = accumulatorDType(op, x.dtype);
-  const wanted = settings.dtype === undefined ? undefined : realDType(settings.dtype);
+  const wanted = settings.dtype === undefined ? undefined : numberDType(settings.dtype);
   // What has the type already can come no nearer to it: a sum of bool as bool is that of its numbers, made a truth value.
   if (wanted !== undefined && wanted !== x.dtype && !sameKind(own, wanted)) {
     const converted = convert(x, wanted);
@@ -93,7 +96,7 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
       converted.close();
     }
   }
-  const dtype = wanted ?? (own === 'bool' ? own : floatResult(x.dtype, own));
+  const dtype = wanted ?? reducedDType(op, x.dtype);
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(op, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const accumulator = newAccumulator(op, x.dtype, product(shape));
@@ -102,16 +105,17 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
   });
 }
 
-function sameKind(a: RealDType, b: RealDType): boolean {
-  return a.startsWith('float') === b.startsWith('float') && (a === 'bool') === (b === 'bool');
+function sameKind(a: NumberDType, b: NumberDType): boolean {
+  const coarse = (dtype: NumberDType): string => (/^u?int/.test(dtype) ? 'integer' : kindOf(dtype));
+  return coarse(a) === coarse(b);
 }
 
-/** The mean, in float64; float32 of float32, float16 of float16. */
+/** The mean, in float64; floats keep their type, and so the parts of complex numbers. */
 export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf('mean', x, settings);
-  const type = realDType(x.dtype);
+  const type = numberDType(x.dtype);
   // Sums of 64-bit integers would wrap, and NumPy's mean doesn't.
-  const own = type.endsWith('64') ? 'float64' : accumulatorDType('sum', type);
+  const own = /int64|float64/.test(type) ? 'float64' : accumulatorDType('sum', type);
   const dtype = floatResult(type, 'float64');
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult('mean', shape, dtype, { out: settings.out, operands: [x] }, (target) => {
@@ -188,13 +192,12 @@ export function cumulative(
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
-  const own = accumulatorDType(op, x.dtype);
-  const dtype = settings.dtype ?? floatResult(x.dtype, own);
+  const dtype = settings.dtype ?? reducedDType(op, x.dtype);
   const initial = settings.includeInitial === true ? 1 : 0;
   const shape = x.shape.map((extent, d) => (d === axis ? extent + initial : extent));
   const result = createVolume(shape, dtype);
   try {
-    if (initial === 1) fill(result, op === 'sum' ? 0 : 1);
+    if (initial === 1) fillElements(result.data, dtype, op === 'sum' ? 0 : 1);
     const place = result.slice(...x.shape.map((_, d) => (d === axis ? ([initial, null] as const) : null)));
     convert(x, dtype, { out: place });
     const inner = product(shape.slice(axis + 1));

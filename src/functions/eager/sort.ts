@@ -1,6 +1,6 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, allocated, DTypeError } from '../../errors.js';
-import { argSortRows, promote, sortRows } from '../../kernels/index.js';
+import { argSortRows, computedIn, promote, sortRows } from '../../kernels/index.js';
 import { checkAxis, createVolume, type DType, newElements, type Volume, valueText } from '../../volume/index.js';
 import { checkArray } from '../arrays.js';
 import type { OutOptions } from '../types.js';
@@ -105,8 +105,7 @@ export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: 
   if (x1.ndim !== 1) throw new ArgumentError(`searchsorted: x1 has ${x1.ndim} axes; it must have one`);
   if (side !== 'left' && side !== 'right')
     throw new ArgumentError(`searchsorted: side ${valueText(side)} is not 'left' or 'right'`);
-  const joint = promote(x1.dtype, x2.dtype);
-  const dtype = joint === 'float16' ? 'float32' : joint;
+  const dtype = computedIn(promote(x1.dtype, x2.dtype));
   const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
   const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
   try {

@@ -1,4 +1,5 @@
 /** Which library computes a function: the rules of NEP 18. */
+import { isComplexNumber } from '../../volume/index.js';
 import { registeredType } from './register.js';
 import {
   ARRAY_FUNCTION,
@@ -17,7 +18,7 @@ interface Candidate {
 
 /**
  * Computes `func(...args)` by the first of the arrays' types that can: from left to right, but a class before those it
- * extends. Numbers, bigints and truth values among `arrays` have no say.
+ * extends. Numbers, bigints, truth values and complex numbers among `arrays` have no say.
  *
  * @throws TypeError that names all types if none can, or if what should be an array is none.
  */
@@ -45,7 +46,7 @@ export function dispatch(func: ArrayFunction, arrays: readonly unknown[], args: 
 
 function isScalar(value: unknown): boolean {
   const kind = typeof value;
-  return kind === 'number' || kind === 'bigint' || kind === 'boolean';
+  return kind === 'number' || kind === 'bigint' || kind === 'boolean' || isComplexNumber(value);
 }
 
 function candidateOf(func: ArrayFunction, array: unknown): Candidate {

@@ -129,7 +129,7 @@ function bigFloorDivide(a: bigint, b: bigint): bigint {
 }
 
 /** Half to even. */
-function round(a: number): number {
+export function round(a: number): number {
   const whole = Math.floor(a);
   const rest = a - whole;
   if (rest !== 0.5) return rest < 0.5 ? (whole === 0 && isNegative(a) ? -0 : whole) : whole + 1 === 0 ? -0 : whole + 1;

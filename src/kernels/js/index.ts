@@ -24,6 +24,7 @@ import { watershed } from './watershed.js';
 
 export { type BoxRows, forEachBoxRow } from './box-rows.js';
 export { compareExactly } from './compare.js';
+export { type ComplexOperand, complexElementwise, multiplyAlong } from './complex-elementwise.js';
 export { floatFunction } from './float-functions.js';
 export { mergeInto } from './moments.js';
 

@@ -2,6 +2,8 @@ package imglib2node.cells;
 
 import net.imglib2.type.NativeType;
 import net.imglib2.type.numeric.ARGBType;
+import net.imglib2.type.numeric.complex.ComplexDoubleType;
+import net.imglib2.type.numeric.complex.ComplexFloatType;
 import net.imglib2.type.numeric.integer.ByteType;
 import net.imglib2.type.numeric.integer.IntType;
 import net.imglib2.type.numeric.integer.LongType;
@@ -27,8 +29,8 @@ import net.imglib2.type.volatiles.VolatileUnsignedShortType;
 /** The types of a lazy image's two faces. */
 record CellType(NativeType<?> plain, NativeType<?> loading) {
   /**
-   * By name of the dtype; those that ImgLib2 has no volatile type for can't be shown while they
-   * load.
+   * By name of the dtype; for complex numbers, of which ImgLib2 has no volatile types, with ours.
+   * Truth values are to be made bytes.
    *
    * @throws IllegalArgumentException for such a one
    */
@@ -44,6 +46,8 @@ record CellType(NativeType<?> plain, NativeType<?> loading) {
       case "INT64" -> new CellType(new LongType(), new VolatileLongType());
       case "FLOAT32", "FLOAT16" -> new CellType(new FloatType(), new VolatileFloatType());
       case "FLOAT64" -> new CellType(new DoubleType(), new VolatileDoubleType());
+      case "COMPLEX64" -> new CellType(new ComplexFloatType(), new VolatileComplexFloatType());
+      case "COMPLEX128" -> new CellType(new ComplexDoubleType(), new VolatileComplexDoubleType());
       case "ARGB" -> new CellType(new ARGBType(), new VolatileARGBType());
       default ->
           throw new IllegalArgumentException(

@@ -19,8 +19,8 @@ public final class CellElements {
 
   /** All of a memory's elements, which lie in the machine's byte order. */
   public static SharedAccess access(int dtype, SharedMemory memory) {
-    DType type = DType.ofCode(dtype);
-    int length = (int) (memory.length() >> type.shift());
-    return type.access(false).create(memory, memory.address(), length);
+    Elements elements = Elements.ofCode(dtype);
+    int length = (int) (memory.length() >> elements.shift());
+    return elements.access(memory, memory.address(), length);
   }
 }
