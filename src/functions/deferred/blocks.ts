@@ -1,7 +1,7 @@
 /** Functions along an axis of lazy volumes: the axis becomes one chunk, and worker threads compute each. */
 
 import { ArgumentError } from '../../errors.js';
-import { accumulatorDType, kernelDType } from '../../kernels/index.js';
+import { realDType, reducedDType } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
 import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
 import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume, valueText } from '../../volume/index.js';
@@ -54,7 +54,7 @@ function alongAxis(
 export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
   refuseOut('sort', options);
   const { axis: given = -1, descending = false } = options;
-  kernelDType(x.dtype);
+  realDType(x.dtype);
   const axis = checkAxis('sort', given, x.ndim);
   return alongAxis('sort', x, axis, 'sortBlock', [{ axis, descending }], x.dtype);
 }
@@ -62,7 +62,7 @@ export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume 
 export function deferArgsort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
   refuseOut('argsort', options);
   const { axis: given = -1, descending = false } = options;
-  kernelDType(x.dtype);
+  realDType(x.dtype);
   const axis = checkAxis('argsort', given, x.ndim);
   return alongAxis('argsort', x, axis, 'argsortBlock', [{ axis, descending }], 'int64');
 }
@@ -77,8 +77,7 @@ export function deferCumulative(
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
-  const own = accumulatorDType(op, x.dtype);
-  const dtype = settings.dtype ?? (own === 'float64' || own === 'complex128' ? x.dtype : own);
+  const dtype = settings.dtype ?? reducedDType(op, x.dtype);
   const includeInitial = settings.includeInitial === true;
   const extent = (x.shape[axis] as number) + (includeInitial ? 1 : 0);
   return alongAxis(name, x, axis, 'cumulativeBlock', [op, { axis, includeInitial, dtype }], dtype, extent);

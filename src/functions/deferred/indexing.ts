@@ -1,6 +1,6 @@
 /** Lazy volumes by indices: which are in memory where the shape, or which chunks are read, depends on them. */
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { kernelDType, promote } from '../../kernels/index.js';
+import { computedIn, promote } from '../../kernels/index.js';
 import {
   type BlockInfo,
   broadcastVolume,
@@ -133,8 +133,7 @@ export function deferSearchsorted(
   checkArray('searchsorted', 'x2', x2);
   checkSearch(list, side);
   const order = sorter === undefined || sorter === null ? undefined : inMemory('searchsorted', 'sorter', sorter);
-  const dtype = promote(list.dtype, x2.dtype);
-  kernelDType(dtype);
+  const dtype = computedIn(promote(list.dtype, x2.dtype));
   const sorted = order === undefined ? list : take(list, order, { axis: 0 });
   const elements = convert(sorted, dtype);
   // Memory that a message to a worker can copy, whatever becomes of these volumes.

@@ -1,6 +1,6 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, allocated, DTypeError } from '../../errors.js';
-import { argSortRows, kernelDType, promote, sortRows } from '../../kernels/index.js';
+import { argSortRows, computedIn, promote, sortRows } from '../../kernels/index.js';
 import {
   checkAxis,
   contiguousStrides,
@@ -120,7 +120,7 @@ export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: 
   checkArray('searchsorted', 'x1', x1);
   checkArray('searchsorted', 'x2', x2);
   checkSearch(x1, side);
-  const dtype = kernelDType(promote(x1.dtype, x2.dtype));
+  const dtype = computedIn(promote(x1.dtype, x2.dtype));
   const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
   try {
     return withElements(sorted, dtype, (list) => search(list, x2, dtype, side));
@@ -275,6 +275,7 @@ export interface Unique {
 }
 
 export function uniqueAll(x: Volume): Unique {
+  if (x.dtype === 'float16') return ofHalves(x, uniqueAll);
   const order = newElements('uniqueAll', 'int64', x.size);
   return withContiguous(x, (data) => {
     argSortRows(data, { dtype: x.dtype, rows: 1, length: x.size }, order);
@@ -302,8 +303,30 @@ export function uniqueAll(x: Volume): Unique {
   });
 }
 
+/** Has `find` look at halves as float32, which holds all of them, and makes the values halves again. */
+function ofHalves<R extends { readonly [name in keyof R]: Volume } & { readonly values: Volume }>(
+  x: Volume,
+  find: (numbers: Volume) => R,
+): R {
+  const numbers = convert(x, 'float32');
+  try {
+    const found = find(numbers);
+    try {
+      const values = convert(found.values, 'float16');
+      found.values.close();
+      return { ...found, values };
+    } catch (error) {
+      for (const volume of Object.values(found)) volume.close();
+      throw error;
+    }
+  } finally {
+    numbers.close();
+  }
+}
+
 /** Each value once, sorted. */
 export function uniqueValues(x: Volume): Volume {
+  if (x.dtype === 'float16') return ofHalves(x, (numbers) => ({ values: uniqueValues(numbers) })).values;
   return withContiguous(x, (data) => {
     const sorted = allocated('uniqueValues', () => (data as Float64Array).slice());
     sortRows(sorted, sorted, { dtype: x.dtype, rows: 1, length: sorted.length });

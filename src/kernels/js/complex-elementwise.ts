@@ -1,6 +1,6 @@
 /** Elementwise operations of complex numbers, computed in float64 and rounded once where the result is of complex64. */
 import type { TypedArray } from '../../volume/index.js';
-import { codeOf, type KernelArray, type KernelDType, newArray } from '../kernel-dtype.js';
+import { codeOf, type KernelArray, newArray, type RealDType } from '../kernel-dtype.js';
 import type { ElementwiseOp } from '../operations.js';
 import { round as roundPart } from './arithmetic.js';
 import { cast } from './cast.js';
@@ -16,7 +16,7 @@ const PART = 1024;
 export interface ComplexOperand extends Layout {
   readonly array: KernelArray;
   /** undefined: complex. */
-  readonly type: KernelDType | undefined;
+  readonly type: RealDType | undefined;
 }
 
 const UNARY: Partial<Record<ElementwiseOp, arithmetic.ComplexUnary>> = {
