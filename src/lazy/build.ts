@@ -15,11 +15,11 @@ import {
   type Complex,
   checkAxes,
   checkAxis,
+  createVolume,
   type DType,
   dtypeInfo,
   fillElements,
   NATIVE_BYTE_ORDER,
-  type TypedArray,
   Volume,
   valueText,
 } from '../volume/index.js';
@@ -100,20 +100,11 @@ export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | nu
   return { id: nextId(), kind: 'elementwise', op, inputs, dtype: types.result, shape, chunks };
 }
 
-/** One number, without axes. */
+/** One number, without axes: in memory, which goes to worker threads, as a function would not. */
 export function scalarNode(value: number | bigint | Complex, dtype: DType): Node {
-  const read = (_: unknown, target: TypedArray): void => fillElements(target, dtype, value);
-  const origin = { reader: { read } };
-  return {
-    id: nextId(),
-    kind: 'source',
-    origin,
-    divisible: true,
-    name: typeof value === 'object' ? `${value.re} + ${value.im}i` : String(value),
-    dtype,
-    shape: [],
-    chunks: [],
-  };
+  const volume = createVolume([], dtype);
+  fillElements(volume.data, dtype, value);
+  return memoryNode(volume);
 }
 
 /** Cuts where any of the inputs is cut. */

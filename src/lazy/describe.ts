@@ -1,5 +1,5 @@
 /** A lazy volume in words. */
-import { dtypeInfo } from '../volume/index.js';
+import { type DType, dtypeInfo, type Scalar } from '../volume/index.js';
 import { formatBytes } from './bytes.js';
 import { inputsOf, type Node } from './graph.js';
 import { sizeOf } from './grid.js';
@@ -71,7 +71,7 @@ export function stepName(node: Node): string {
     case 'source':
       return node.name.replace(/"[^"]*"/, '"..."');
     case 'memory':
-      return 'in memory';
+      return node.shape.length === 0 && !node.volume.closed ? numberText(node.volume.get()) : 'in memory';
     case 'cast':
       return `astype ${node.dtype}`;
     case 'elementwise':
@@ -85,4 +85,8 @@ export function stepName(node: Node): string {
     default:
       return node.kind;
   }
+}
+
+function numberText(value: Scalar<DType>): string {
+  return typeof value === 'object' ? `${value.re} + ${value.im}i` : String(value);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as functions from '../../src/functions/index.js';
-import { openZarr, writeZarr } from '../../src/io/index.js';
+import { fromTiff, fromTiffStack, openZarr, writeTiff, writeZarr } from '../../src/io/index.js';
 import { fromDelayed, fromFunction, fromSource, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import {
   createVolume,
@@ -298,6 +298,33 @@ describe.each(TYPES)('%s', (dtype) => {
           entry.isFile(),
         ).length;
         expect(files).toBeLessThan(version === 3 && i % 2 === 1 ? 8 : 30);
+      }
+    },
+  );
+
+  it.each(['none', 'deflate', 'lzw'] as const)(
+    'goes into TIFF files and stacks of them, and comes back: %s',
+    async (compression) => {
+      const random = seeded(53);
+      const volume = randomVolume(random, [4, 33, 47], dtype);
+      const [, , divisible] = sourcesOf(random, volume) as [LazyVolume, LazyVolume, LazyVolume];
+      const path = join(folder, `${dtype}-${compression}.tif`);
+      await writeTiff(divisible, path, { compression });
+      const back = await fromTiff(path);
+      const files = await Promise.all(
+        [0, 1, 2, 3].map(async (z) => {
+          const file = join(folder, `${dtype}-${compression}-${z}.tif`);
+          await writeTiff(volume.pick(0, z), file, { compression });
+          return file;
+        }),
+      );
+      for (const lazy of [back, await fromTiffStack(files)]) {
+        await expectEqual(lazy, volume);
+        for (let round = 0; round < 6; round++) {
+          const seed = random();
+          const view = () => randomView(seeded(seed), volume.shape);
+          await expectEqual(view()(lazy), view()(volume), { concurrency: 2 });
+        }
       }
     },
   );

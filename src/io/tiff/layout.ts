@@ -17,6 +17,8 @@ export interface PageLayout {
   readonly planes: number;
   /** Samples a pixel that are stored side by side. */
   readonly samples: number;
+  /** Entries of typed arrays a pixel: its samples, two for each that is a complex number. */
+  readonly numbers: number;
   readonly dtype: DType;
   readonly littleEndian: boolean;
   readonly compression: number;
@@ -71,11 +73,13 @@ export async function readLayout(file: TiffSource, ifd: Ifd): Promise<PageLayout
   const planes = planar === 2 ? format.samples : 1;
   const cut = await readCut(file, ifd, width, height);
   const segments = await readSegments(file, ifd, cut.tiled, planes * cut.across * cut.down);
+  const samples = planar === 2 ? 1 : format.samples;
   const page: PageLayout = {
     width,
     height,
     planes,
-    samples: planar === 2 ? 1 : format.samples,
+    samples,
+    numbers: samples * dtypeInfo(format.dtype).components,
     dtype: format.dtype,
     littleEndian: file.header.littleEndian,
     compression: await integer(file, ifd, TAG.Compression, 1),
@@ -98,7 +102,7 @@ async function required(file: TiffSource, ifd: Ifd, tag: number): Promise<number
 }
 
 async function readSampleFormat(file: TiffSource, ifd: Ifd): Promise<{ dtype: DType; samples: number }> {
-  const { source } = file;
+  const source: ByteSource = file.source;
   const samples = await integer(file, ifd, TAG.SamplesPerPixel, 1);
   if (samples === 0) source.corrupt(ifd.offset, 'the image has 0 samples a pixel');
   const one = async (tag: number, fallback: number, what: string): Promise<number> => {
@@ -110,16 +114,25 @@ async function readSampleFormat(file: TiffSource, ifd: Ifd): Promise<{ dtype: DT
   };
   const bits = await one(TAG.BitsPerSample, 1, 'widths');
   const format = await one(TAG.SampleFormat, 1, 'kinds');
-  // 4 is 'undefined': every reader takes it for unsigned.
-  const kind = format === 1 || format === 4 ? 'uint' : format === 2 ? 'int' : format === 3 ? 'float' : undefined;
-  const integerBits = bits === 8 || bits === 16 || bits === 32 || bits === 64;
-  if (kind === undefined || !integerBits || (kind === 'float' && bits < 16)) {
-    const name = { uint: 'unsigned', int: 'signed', float: 'floating-point' }[kind ?? 'uint'];
-    const what = kind === undefined ? `sample format ${format} (complex numbers?)` : `${name} samples of ${bits} bits`;
-    source.unsupported(`${what} are not read; uint8 to uint64, int8 to int64, float16 to float64 are`);
+  const kind = SAMPLE_FORMATS[format];
+  if (kind === undefined || !kind.bits.includes(bits)) {
+    const what = kind === undefined ? `sample format ${format}` : `${kind.words} samples of ${bits} bits`;
+    const known = 'uint8 to uint64, int8 to int64, float16 to float64, complex64 and complex128';
+    source.unsupported(`${what} are not read; ${known} are`);
   }
-  return { dtype: `${kind}${bits}` as DType, samples };
+  return { dtype: `${kind.name}${bits}` as DType, samples };
 }
+
+const UNSIGNED = { name: 'uint', words: 'unsigned', bits: [8, 16, 32, 64] };
+
+/** By the numbers that TIFF gives them. 4 is 'undefined': every reader takes it for unsigned. 5 are complex integers. */
+const SAMPLE_FORMATS: Readonly<Record<number, typeof UNSIGNED>> = {
+  1: UNSIGNED,
+  2: { name: 'int', words: 'signed', bits: [8, 16, 32, 64] },
+  3: { name: 'float', words: 'floating-point', bits: [16, 32, 64] },
+  4: UNSIGNED,
+  6: { name: 'complex', words: 'complex', bits: [64, 128] },
+};
 
 type Cut = Pick<PageLayout, 'tiled' | 'segmentWidth' | 'segmentHeight' | 'across' | 'down'>;
 
@@ -153,8 +166,10 @@ async function refuse(file: TiffSource, ifd: Ifd, page: PageLayout): Promise<voi
   if (codec === undefined) source.unsupported(`compression ${page.compression} (${name}) is not read`);
   const missing = codec.unavailable();
   if (missing !== undefined) source.unsupported(`compression ${page.compression} (${name}) ${missing}`);
-  const floating = dtypeInfo(page.dtype).kind === 'float';
+  const { kind, components } = dtypeInfo(page.dtype);
+  const floating = kind === 'float';
   if (page.predictor < 1 || page.predictor > 3) source.unsupported(`predictor ${page.predictor} is not read`);
+  if (page.predictor > 1 && components > 1) source.unsupported(`a predictor of ${page.dtype} is not read`);
   if (page.predictor > 1 && page.compression === 1) source.unsupported('a predictor without compression is not read');
   if (page.predictor === 3 && !floating) source.corrupt(ifd.offset, `predictor 3 (floating point) with ${page.dtype}`);
   const fillOrder = await integer(file, ifd, TAG.FillOrder, 1);

@@ -61,47 +61,47 @@ function readSegment(
   target: TypedArray,
   pairs: SegmentPairs | undefined,
 ): void | Promise<void> {
-  const { samples } = page;
+  const { samples, numbers } = page;
   const within = place.top >= box.top && place.top + place.height <= box.top + box.height;
   const asWide = place.left === box.left && place.width === box.width;
   if (within && asWide) {
-    const at = (place.top - box.top) * box.width * samples;
-    const own = target.subarray(at, at + place.height * place.width * samples) as TypedArray;
+    const at = (place.top - box.top) * box.width * numbers;
+    const own = target.subarray(at, at + place.height * place.width * numbers) as TypedArray;
     return pairs?.add(source, page, index, own) ? undefined : decodeSegment(source, page, index, own);
   }
   const elements = newElements('readTiff', page.dtype, place.height * place.width * samples);
-  return after(decodeSegment(source, page, index, elements), () => copyBox(elements, place, target, box, samples));
+  return after(decodeSegment(source, page, index, elements), () => copyBox(elements, place, target, box, numbers));
 }
 
-/** Copies what two boxes have in common. */
-function copyBox(from: TypedArray, source: PageBox, to: TypedArray, box: PageBox, samples: number): void {
+/** Copies what two boxes have in common; `numbers` entries a pixel. */
+function copyBox(from: TypedArray, source: PageBox, to: TypedArray, box: PageBox, numbers: number): void {
   const left = Math.max(source.left, box.left);
-  const length = (Math.min(source.left + source.width, box.left + box.width) - left) * samples;
+  const length = (Math.min(source.left + source.width, box.left + box.width) - left) * numbers;
   const bottom = Math.min(source.top + source.height, box.top + box.height);
   for (let y = Math.max(source.top, box.top); y < bottom; y++) {
-    const start = ((y - source.top) * source.width + left - source.left) * samples;
+    const start = ((y - source.top) * source.width + left - source.left) * numbers;
     const part = from.subarray(start, start + length) as TypedArray;
-    copyElements(part, to, ((y - box.top) * box.width + left - box.left) * samples);
+    copyElements(part, to, ((y - box.top) * box.width + left - box.left) * numbers);
   }
 }
 
 /** Rows of a page that the file holds as its elements in a row. */
 function readRows(source: ByteSource, page: PageLayout, box: PageBox, target: TypedArray): void | Promise<void> {
-  const rowLength = page.width * page.samples;
+  const rowLength = page.width * page.numbers;
   const rowBytes = rowLength * target.BYTES_PER_ELEMENT;
-  const restore = () => restoreRows(target, { ...page, predictor: 1, rowLength: box.width * page.samples });
+  const restore = () => restoreRows(target, { ...page, predictor: 1, rowLength: box.width * page.numbers });
   const offsetOf = (row: number) => (page.offsets[0] as number) + row * rowBytes;
   if (box.width === page.width) {
     return after(source.readInto(bytesOf(target), offsetOf(box.top), 'the image'), restore);
   }
   const count = Math.min(box.height, Math.max(1, Math.floor(PIECE_BYTES / rowBytes)));
-  const piece = newElements('readTiff', page.dtype, count * rowLength);
+  const piece = newElements('readTiff', page.dtype, count * page.width * page.samples);
   const tops = Array.from({ length: Math.ceil(box.height / count) }, (_, i) => box.top + i * count).values();
   const copied = inTurn(tops, (top) => {
     const height = Math.min(count, box.top + box.height - top);
     const rows = piece.subarray(0, height * rowLength) as TypedArray;
     return after(source.readInto(bytesOf(rows), offsetOf(top), 'the image'), () =>
-      copyBox(rows, { top, left: 0, height, width: page.width }, target, box, page.samples),
+      copyBox(rows, { top, left: 0, height, width: page.width }, target, box, page.numbers),
     );
   });
   return after(copied, restore);

@@ -28,7 +28,7 @@ export async function readPage(
   }
   if (isOneRun(page)) {
     await source.readInto(bytesOf(target), page.offsets[0] as number, 'the image', signal);
-    restoreRows(target, { ...page, predictor: 1, rowLength: page.width * page.samples });
+    restoreRows(target, { ...page, predictor: 1, rowLength: page.width * page.numbers });
     return;
   }
   await inParallel(page.offsets.length, SEGMENTS_AT_ONCE, async (index) => {
@@ -59,7 +59,7 @@ function findOneRun(page: PageLayout): boolean {
 
 /** The stretch of `target` that strip `index` fills. */
 function stripOf(page: PageLayout, index: number, target: TypedArray): TypedArray {
-  const rowLength = page.width * page.samples;
+  const rowLength = page.width * page.numbers;
   const plane = Math.floor(index / page.down);
   const row = plane * page.height + (index % page.down) * page.segmentHeight;
   return target.subarray(row * rowLength, (row + segmentRows(page, index)) * rowLength) as TypedArray;
@@ -72,11 +72,11 @@ async function readTile(source: ByteSource, page: PageLayout, index: number, tar
   const plane = Math.floor(index / (page.across * page.down));
   const left = (place % page.across) * page.segmentWidth;
   const top = Math.floor(place / page.across) * page.segmentHeight;
-  const columns = Math.min(page.segmentWidth, page.width - left) * page.samples;
+  const columns = Math.min(page.segmentWidth, page.width - left) * page.numbers;
   const rows = Math.min(page.segmentHeight, page.height - top);
   for (let y = 0; y < rows; y++) {
-    const from = y * page.segmentWidth * page.samples;
-    const to = ((plane * page.height + top + y) * page.width + left) * page.samples;
+    const from = y * page.segmentWidth * page.numbers;
+    const to = ((plane * page.height + top + y) * page.width + left) * page.numbers;
     copyElements(tile.subarray(from, from + columns) as TypedArray, target, to);
   }
 }
@@ -91,7 +91,7 @@ export function decodeSegment(
   const offset = page.offsets[index] as number;
   const output = bytesOf(elements);
   const what = `segment ${index} of the image`;
-  const restore = () => restoreRows(elements, { ...page, rowLength: page.segmentWidth * page.samples });
+  const restore = () => restoreRows(elements, { ...page, rowLength: page.segmentWidth * page.numbers });
   if (page.compression === 1) return after(source.readInto(output, offset, what), restore);
   const fail = (error: unknown): never => {
     if (!(error instanceof CodecError)) throw error;

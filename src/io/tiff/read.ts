@@ -8,8 +8,8 @@ import { type TiffFile, withTiff } from './tiff-file.js';
 
 /**
  * Reads a TIFF file: classic or BigTIFF, either byte order, strips or tiles, one page or many; not compressed, deflate,
- * LZW, PackBits or (Node >= 22.15) Zstandard, with any predictor. Values are as stored: neither 'minIsWhite' nor
- * palettes are converted, and the orientation tag is ignored.
+ * LZW, PackBits or (Node >= 22.15) Zstandard, with any predictor; integers, floats and complex floats. Values are as
+ * stored: neither 'minIsWhite' nor palettes are converted, and the orientation tag is ignored.
  *
  * @returns a volume in C order, `[y, x]` or `[z, y, x]`; files with channels, times or samples (ImageJ, OME) have more
  * axes, which `readTiffInfo` names. The caller owns it.

@@ -53,7 +53,7 @@ export class SegmentPairs {
       throw new CodecError('one of two segments is corrupt');
     }
     for (const each of [before, segment]) {
-      restoreRows(each.elements, { ...each.page, rowLength: each.page.segmentWidth * each.page.samples });
+      restoreRows(each.elements, { ...each.page, rowLength: each.page.segmentWidth * each.page.numbers });
     }
     return true;
   }

@@ -4,7 +4,7 @@
  */
 import { isMainThread } from 'node:worker_threads';
 import type { ChunkReader } from '../../lazy/index.js';
-import { newElements, type Region, type TypedArray } from '../../volume/index.js';
+import { dtypeInfo, newElements, type Region, type TypedArray } from '../../volume/index.js';
 import { after, inTurn } from '../in-turn.js';
 import { type PageLayout, pageShape } from './layout.js';
 import { OpenSlices, type StackFiles } from './open-slices.js';
@@ -145,13 +145,14 @@ function readSamples(
     page.dtype,
     whole.reduce((a, b) => a * b, 1),
   );
+  const { components } = dtypeInfo(page.dtype);
   const [n0 = 1, n1 = 1, n2 = 1] = shape;
   const [s0 = 0, s1 = 0, s2 = 0] = start;
   return after(readPage(source, page, all, signal), () => {
     for (let i = 0; i < n0; i++) {
       for (let j = 0; j < n1; j++) {
-        const from = ((s0 + i) * (whole[1] as number) + s1 + j) * (whole[2] as number) + s2;
-        copyElements(all.subarray(from, from + n2) as TypedArray, target, (i * n1 + j) * n2);
+        const from = (((s0 + i) * (whole[1] as number) + s1 + j) * (whole[2] as number) + s2) * components;
+        copyElements(all.subarray(from, from + n2 * components) as TypedArray, target, (i * n1 + j) * n2 * components);
       }
     }
   });
