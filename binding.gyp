@@ -57,6 +57,7 @@
         'native/kernels/elementwise.cc',
         'native/kernels/inflate.cc',
         'native/kernels/exponential.cc',
+        'native/kernels/half.cc',
         'native/kernels/histogram.cc',
         'native/kernels/lzw.cc',
         'native/kernels/median.cc',

@@ -20,7 +20,7 @@ std::optional<kernels::ComplexOperand> OperandOf(const Napi::CallbackInfo& info,
   const Elements elements = ElementsOf(info[first]);
   const uint32_t code = NumberOf(info[first + 1]);
   const bool is_complex = code >= kComplex;
-  const auto type = TypeOf(Napi::Number::New(info.Env(), is_complex ? code - kComplex : code));
+  const auto type = StoredTypeOf(Napi::Number::New(info.Env(), is_complex ? code - kComplex : code));
   const int64_t offset = info[first + 2].As<Napi::Number>().Int64Value();
   const std::vector<int64_t> strides = IntegersOf(info[first + 3]);
   if (!type || (is_complex && !kernels::IsFloat(*type)) || strides.size() != shape.size()) return std::nullopt;

@@ -20,8 +20,13 @@ Napi::Value Refuse(const Napi::CallbackInfo& info, const char* kernel, const cha
 }
 
 std::optional<ElementType> TypeOf(const Napi::Value& value) {
+  if (NumberOf(value) >= kernels::kElementTypes) return std::nullopt;
+  return StoredTypeOf(value);
+}
+
+std::optional<ElementType> StoredTypeOf(const Napi::Value& value) {
   const uint32_t code = NumberOf(value);
-  if (code >= kernels::kElementTypes) return std::nullopt;
+  if (code >= kernels::kStoredTypes) return std::nullopt;
   return static_cast<ElementType>(code);
 }
 

@@ -17,7 +17,11 @@ uint32_t NumberOf(const Napi::Value& value);
 // 0 for a negative one.
 size_t SizeOfValue(const Napi::Value& value);
 
+// A type that all kernels take; nothing for another.
 std::optional<kernels::ElementType> TypeOf(const Napi::Value& value);
+
+// The same, or kFloat16, for those kernels that take it too.
+std::optional<kernels::ElementType> StoredTypeOf(const Napi::Value& value);
 
 // Whether the product of `sizes` is at most `limit`.
 bool Fits(size_t limit, std::initializer_list<size_t> sizes);

@@ -141,9 +141,9 @@ Napi::Value Moments(const Napi::CallbackInfo& info) {
 // cast(source, sourceType, target, targetType, count)
 Napi::Value Cast(const Napi::CallbackInfo& info) {
   const Elements source = ElementsOf(info[0]);
-  const auto source_type = TypeOf(info[1]);
+  const auto source_type = StoredTypeOf(info[1]);
   const Elements target = ElementsOf(info[2]);
-  const auto target_type = TypeOf(info[3]);
+  const auto target_type = StoredTypeOf(info[3]);
   const size_t count = SizeOfValue(info[4]);
   if (!source_type || !target_type) return Refuse(info, "cast", "no such element type");
   if (!Fits(source.bytes, {count, kernels::SizeOf(*source_type)})) {
@@ -160,7 +160,7 @@ Napi::Value Cast(const Napi::CallbackInfo& info) {
 std::optional<kernels::Operand> OperandOf(const Napi::CallbackInfo& info, size_t first,
                                           const std::vector<size_t>& shape) {
   const Elements elements = ElementsOf(info[first]);
-  const auto type = TypeOf(info[first + 1]);
+  const auto type = StoredTypeOf(info[first + 1]);
   const int64_t offset = info[first + 2].As<Napi::Number>().Int64Value();
   const std::vector<int64_t> strides = IntegersOf(info[first + 3]);
   if (!type || strides.size() != shape.size()) return std::nullopt;
@@ -202,7 +202,7 @@ Napi::Value Copy(const Napi::CallbackInfo& info) {
 Napi::Value Sort(const Napi::CallbackInfo& info) {
   const Elements source = ElementsOf(info[0]);
   const Elements target = ElementsOf(info[1]);
-  const auto type = TypeOf(info[2]);
+  const auto type = StoredTypeOf(info[2]);
   const size_t rows = SizeOfValue(info[3]);
   const size_t length = SizeOfValue(info[4]);
   if (!type) return Refuse(info, "sort", "no such element type");
@@ -217,7 +217,7 @@ Napi::Value Sort(const Napi::CallbackInfo& info) {
 // argSort(elements, type, rows, length, descending, indices)
 Napi::Value ArgSort(const Napi::CallbackInfo& info) {
   const Elements elements = ElementsOf(info[0]);
-  const auto type = TypeOf(info[1]);
+  const auto type = StoredTypeOf(info[1]);
   const size_t rows = SizeOfValue(info[2]);
   const size_t length = SizeOfValue(info[3]);
   const Elements indices = ElementsOf(info[5]);
@@ -245,7 +245,7 @@ Napi::Value Scan(const Napi::CallbackInfo& info) {
 
 // elementwise(op, type, target, shape, ...[array, type, offset, strides] of each operand) -> whether it was done
 Napi::Value Elementwise(const Napi::CallbackInfo& info) {
-  const auto type = TypeOf(info[1]);
+  const auto type = StoredTypeOf(info[1]);
   const Elements target = ElementsOf(info[2]);
   if (!type || NumberOf(info[0]) >= kernels::kElementwiseOps) return Refuse(info, "elementwise", "no such operation");
   const auto op = static_cast<kernels::ElementwiseOp>(NumberOf(info[0]));

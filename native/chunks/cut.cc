@@ -6,6 +6,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "../kernels/half.h"
+
 namespace imglib2node::chunks {
 namespace {
 
@@ -13,21 +15,6 @@ namespace {
 struct Half {
   uint16_t bits;
 };
-
-float ToFloat(Half half) {
-  const uint32_t sign = static_cast<uint32_t>(half.bits & 0x8000U) << 16U;
-  const uint32_t exponent = (half.bits >> 10U) & 31U;
-  const uint32_t fraction = half.bits & 1023U;
-  if (exponent == 0) {
-    const float small = std::ldexp(static_cast<float>(fraction), -24);
-    return sign != 0 ? -small : small;
-  }
-  const uint32_t wide = exponent == 31 ? 255U : exponent + 112U;
-  const uint32_t bits = sign | (wide << 23U) | (fraction << 13U);
-  float value = 0;
-  std::memcpy(&value, &bits, sizeof(value));
-  return value;
-}
 
 template <typename S, bool kSwapped>
 S Load(const uint8_t* at) {
@@ -45,7 +32,7 @@ S Load(const uint8_t* at) {
 template <typename S, typename T>
 T Convert(S value) {
   if constexpr (std::is_same_v<S, Half>) {
-    return static_cast<T>(ToFloat(value));
+    return static_cast<T>(kernels::FloatOfHalf(value.bits));
   } else {
     return static_cast<T>(value);
   }

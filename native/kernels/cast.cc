@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "clones.h"
+#include "half.h"
 
 namespace imglib2node::kernels {
 namespace {
@@ -82,10 +83,9 @@ void CastTyped(const S* source, ptrdiff_t stride, D* target, size_t count) {
   }
 }
 
-}  // namespace
-
-IMGLIB2NODE_CLONES void Cast(ElementType source_type, const void* source, ptrdiff_t stride, ElementType target_type,
-                             void* target, size_t count) {
+// Of all types but kFloat16.
+IMGLIB2NODE_CLONES void CastElements(ElementType source_type, const void* source, ptrdiff_t stride,
+                                     ElementType target_type, void* target, size_t count) {
   Visit(source_type, [&](auto from) {
     const auto* elements = static_cast<const typename decltype(from)::type*>(source);
     if (target_type == ElementType::kBool && source_type != ElementType::kBool) {
@@ -94,6 +94,16 @@ IMGLIB2NODE_CLONES void Cast(ElementType source_type, const void* source, ptrdif
     Visit(target_type,
           [&](auto to) { CastTyped(elements, stride, static_cast<typename decltype(to)::type*>(target), count); });
   });
+}
+
+}  // namespace
+
+void Cast(ElementType source_type, const void* source, ptrdiff_t stride, ElementType target_type, void* target,
+          size_t count) {
+  if (source_type == ElementType::kFloat16 || target_type == ElementType::kFloat16) {
+    return CastHalves(source_type, source, stride, target_type, target, count);
+  }
+  CastElements(source_type, source, stride, target_type, target, count);
 }
 
 }  // namespace imglib2node::kernels

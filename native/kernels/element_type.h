@@ -1,4 +1,4 @@
-// The element types that kernels take, in the order of KERNEL_DTYPES in src/kernels/kernel-dtype.ts (a test compares).
+// The element types that kernels take, in the order of REAL_DTYPES in src/kernels/kernel-dtype.ts (a test compares).
 #pragma once
 
 #include <cstddef>
@@ -18,21 +18,25 @@ enum class ElementType : uint32_t {
   kFloat32,
   kFloat64,
   kBool,  // a byte, 0 or 1
+  kFloat16,
 };
+// Those that all kernels take; only what converts its operands, and sorting, takes kFloat16 too.
 constexpr uint32_t kElementTypes = 11;
+constexpr uint32_t kStoredTypes = 12;
 
 template <typename T>
 struct TypeTag {
   using type = T;
 };
 
-// Calls `visitor(TypeTag<T>())` with the C++ type of `type`; bool is seen as the byte that it is.
+// Calls `visitor(TypeTag<T>())` with the C++ type of `type`; bool is seen as the byte that it is, kFloat16 as its bits.
 template <typename Visitor>
 void Visit(ElementType type, Visitor&& visitor) {
   switch (type) {
     case ElementType::kInt8:
       return visitor(TypeTag<int8_t>());
     case ElementType::kUint16:
+    case ElementType::kFloat16:
       return visitor(TypeTag<uint16_t>());
     case ElementType::kInt16:
       return visitor(TypeTag<int16_t>());

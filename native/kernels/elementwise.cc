@@ -14,10 +14,14 @@ constexpr size_t kMostOperands = 3;
 
 struct Scratch {
   alignas(64) uint8_t bytes[kMostOperands][kPart * sizeof(double)];
+  alignas(64) float result[kPart];  // of what becomes halves
 };
 
+// Halves are computed in single precision and rounded once, as NumPy does.
+ElementType ComputedIn(ElementType type) { return type == ElementType::kFloat16 ? ElementType::kFloat32 : type; }
+
 ElementType OperandType(ElementwiseOp op, ElementType type, size_t operand) {
-  return op == ElementwiseOp::kWhere && operand == 0 ? ElementType::kBool : type;
+  return op == ElementwiseOp::kWhere && operand == 0 ? ElementType::kBool : ComputedIn(type);
 }
 
 ptrdiff_t StepOf(const Operand& operand) { return operand.strides.empty() ? 0 : operand.strides.back(); }
@@ -30,10 +34,12 @@ bool IsReady(ElementwiseOp op, ElementType type, const std::vector<Operand>& ope
 // One row: `data[k]` is the first element of operand k, `strides[k]` its step.
 bool ComputeRow(ElementwiseOp op, ElementType type, const std::vector<Operand>& operands, const void* const* data,
                 size_t length, uint8_t* target, Scratch& scratch) {
-  const size_t target_size = SizeOf(TargetOf(op, type));
-  bool all_ready = true;
+  const ElementType target_type = TargetOf(op, type);
+  const size_t target_size = SizeOf(target_type);
+  const bool narrows = target_type == ElementType::kFloat16;
+  bool all_ready = !narrows;
   for (size_t k = 0; k < operands.size(); k++) all_ready &= IsReady(op, type, operands, k);
-  if (all_ready) return Compute(op, type, data, target, length);
+  if (all_ready) return Compute(op, ComputedIn(type), data, target, length);
   for (size_t first = 0; first < length; first += kPart) {
     const size_t count = std::min(kPart, length - first);
     const void* parts[kMostOperands] = {};
@@ -52,7 +58,9 @@ bool ComputeRow(ElementwiseOp op, ElementType type, const std::vector<Operand>& 
         parts[k] = scratch.bytes[k];
       }
     }
-    if (!Compute(op, type, parts, target + first * target_size, count)) return false;
+    uint8_t* const to = target + first * target_size;
+    if (!Compute(op, ComputedIn(type), parts, narrows ? static_cast<void*>(scratch.result) : to, count)) return false;
+    if (narrows) Cast(ElementType::kFloat32, scratch.result, 1, target_type, to, count);
   }
   return true;
 }
@@ -93,12 +101,13 @@ size_t OperandsOf(ElementwiseOp op) {
 }
 
 bool CanCompute(ElementwiseOp op, ElementType type) {
+  const bool floats = IsFloat(ComputedIn(type));
   switch (op) {
     case ElementwiseOp::kDivide:
     case ElementwiseOp::kSqrt:
     case ElementwiseOp::kCopysign:
     case ElementwiseOp::kExp:
-      return IsFloat(type);
+      return floats;
     case ElementwiseOp::kPower:
     case ElementwiseOp::kBitwiseAnd:
     case ElementwiseOp::kBitwiseOr:
@@ -106,7 +115,7 @@ bool CanCompute(ElementwiseOp op, ElementType type) {
     case ElementwiseOp::kBitwiseInvert:
     case ElementwiseOp::kBitwiseLeftShift:
     case ElementwiseOp::kBitwiseRightShift:
-      return !IsFloat(type);
+      return !floats;
     default:
       return true;
   }

@@ -71,9 +71,9 @@ bool CanCompute(ElementwiseOp op, ElementType type);
 // The type of the target: bool for comparisons, logic and tests, else that of the computation.
 ElementType TargetOf(ElementwiseOp op, ElementType type);
 
-// Converts the operands to `type` (a condition to bool), computes in it, and fills `target` in C order of `shape`. The
-// target may be an operand's memory if it is its very elements in the same order. Integers wrap; false if an exponent
-// of integers is negative, and the target then holds no result.
+// Converts the operands to `type` (a condition to bool), computes in it (of kFloat16 in kFloat32), and fills `target`
+// in C order of `shape`. The target may be an operand's memory if it is its very elements in the same order. Integers
+// wrap; false if an exponent of integers is negative, and the target then holds no result.
 bool Elementwise(ElementwiseOp op, ElementType type, const std::vector<size_t>& shape,
                  const std::vector<Operand>& operands, void* target);
 

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "array.h"
+#include "half.h"
 #include "sort_keys.h"
 
 namespace imglib2node::kernels {
@@ -118,6 +119,12 @@ void ArgSortTyped(const T* elements, size_t rows, size_t length, bool descending
 
 void Sort(ElementType type, const void* source, void* target, size_t rows, size_t length, bool descending) {
   if (length == 0) return;
+  if (type == ElementType::kFloat16) {
+    auto* const keys = static_cast<int16_t*>(target);
+    KeysOfHalves(static_cast<const uint16_t*>(source), keys, rows * length, false);
+    Sort(ElementType::kInt16, keys, keys, rows, length, descending);
+    return FromKeys(keys, rows * length);
+  }
   // Fewer rows would leave most lanes of the network empty.
   const bool short_rows = SizeOf(type) > 1 && length <= kNetworkLength && rows * SizeOf(type) >= 16;
   if (short_rows) SortShortRows(type, source, target, rows, length);
@@ -132,6 +139,11 @@ void Sort(ElementType type, const void* source, void* target, size_t rows, size_
 
 void ArgSort(ElementType type, const void* elements, size_t rows, size_t length, bool descending, int64_t* indices) {
   if (length == 0) return;
+  if (type == ElementType::kFloat16) {
+    Array<int16_t> keys(rows * length);
+    KeysOfHalves(static_cast<const uint16_t*>(elements), keys.data(), keys.size(), true);
+    return ArgSortTyped(keys.data(), rows, length, descending, indices);
+  }
   Visit(type, [&](auto tag) {
     ArgSortTyped(static_cast<const typename decltype(tag)::type*>(elements), rows, length, descending, indices);
   });

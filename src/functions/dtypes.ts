@@ -1,6 +1,6 @@
 /** What the standard asks of element types. */
 import { ArgumentError, DTypeError } from '../errors.js';
-import { bitsOf, isComplex, type KernelDType, kindOf, numberDType, partOf, promote } from '../kernels/index.js';
+import { bitsOf, isComplex, type KernelDType, numberDType, partOf, promote } from '../kernels/index.js';
 import { type DType, dtypeInfo, isComplexNumber, valueText } from '../volume/index.js';
 import { named } from './named.js';
 import type { Weak } from './types.js';
@@ -103,13 +103,21 @@ export interface FloatInfo {
   readonly dtype: DType;
 }
 
+/** Digits after the point, and the exponent of the smallest normal number: what IEEE 754 says of its formats. */
+const FORMATS = {
+  float16: { bits: 16, fraction: 10, lowest: -14 },
+  float32: { bits: 32, fraction: 23, lowest: -126 },
+  float64: { bits: 64, fraction: 52, lowest: -1022 },
+} as const;
+
 /** Range and precision of a floating-point type; of the parts of a complex one. @throws DTypeError for another type. */
 export function finfo(type: DType | HasDType): FloatInfo {
   const given = named('finfo', () => numberDType(dtypeOf('finfo', type)));
   const dtype = isComplex(given) ? partOf(given) : given;
-  if (kindOf(dtype) !== 'float') throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
-  const single = dtype === 'float32';
-  const max = single ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE;
-  const smallestNormal = single ? 2 ** -126 : 2 ** -1022;
-  return { bits: single ? 32 : 64, eps: single ? 2 ** -23 : Number.EPSILON, max, min: -max, smallestNormal, dtype };
+  if (dtype !== 'float16' && dtype !== 'float32' && dtype !== 'float64')
+    throw new DTypeError(`finfo: ${dtype} is no floating-point type`);
+  const { bits, fraction, lowest } = FORMATS[dtype];
+  const eps = 2 ** -fraction;
+  const max = (2 - eps) * 2 ** (1 - lowest);
+  return { bits, eps, max, min: -max, smallestNormal: 2 ** lowest, dtype };
 }

@@ -73,7 +73,7 @@ export const any: Reduction<ReductionOptions> = simple('any');
 /** Whether all voxels over the axes are not 0. @throws ArgumentError for a bad axis. */
 export const all: Reduction<ReductionOptions> = simple('all');
 
-/** The mean over axes: float32 of float32, else float64; added in float64. @throws ArgumentError for a bad axis. */
+/** The mean over axes: float16 and float32 of such, else float64; added in float64. @throws ArgumentError for a bad axis. */
 export const mean: Reduction<ReductionOptions> = arrayFunction(
   'mean',
   theFirst,

@@ -11,9 +11,9 @@ import {
   codeOf,
   isComplex,
   type KernelArray,
-  kernelDType,
   newArray,
   partOf,
+  realDType,
 } from './kernel-dtype.js';
 import { collapse, layoutOf } from './layout.js';
 import type { ElementwiseOp } from './operations.js';
@@ -43,7 +43,7 @@ export function complexElements(
   const size = shape.reduce((a, b) => a * b, 1);
   const to = isComplex(result)
     ? checkedParts(`${op}: the target`, target, result, size)
-    : checkedArray(`${op}: the target`, target, kernelDType(result), size);
+    : checkedArray(`${op}: the target`, target, realDType(result), size);
   const simple = collapse(
     shape,
     sides.map((side) => operandOf(op, shape, side, compute)),
@@ -81,7 +81,7 @@ function operandOf(op: string, shape: readonly number[], side: Side, compute = '
   }
   const { data, dtype, offset, strides } = side;
   if (!isComplex(dtype)) {
-    const type = kernelDType(dtype);
+    const type = realDType(dtype);
     const array = checkedArray(`${op}: an operand`, data, type, 0);
     return { array, type, ...layoutOf(op, shape, offset, strides, array.length) };
   }

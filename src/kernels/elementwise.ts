@@ -1,7 +1,7 @@
 /** Arithmetic, comparisons and functions, element by element, with broadcasting by strides. */
 import { ArgumentError } from '../errors.js';
 import { checked } from '../native.js';
-import { type DType, fillElements, type TypedArray } from '../volume/index.js';
+import { type DType, fillElements, halfOfNumber, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
 import { complexElements, type Side as Given, isComplexSide, truthsOf } from './complex.js';
 import { copyElements } from './copy.js';
@@ -11,10 +11,11 @@ import {
   checkSizes,
   codeOf,
   type KernelArray,
-  type KernelDType,
   kernelDType,
   kindOf,
   newArray,
+  type RealDType,
+  realDType,
 } from './kernel-dtype.js';
 import { collapse, type Layout, layoutOf } from './layout.js';
 import {
@@ -41,16 +42,17 @@ export interface Operand {
 
 interface Side extends Layout {
   readonly array: KernelArray;
-  readonly dtype: KernelDType;
+  readonly dtype: RealDType;
 }
 
 /**
  * Computes `op` for each element of a result of that shape and writes it to `target`, in C order. The operands, arrays
  * or numbers, are converted to `operationTypes(op, ...).compute`; the target is of its `result` (a Uint8Array of 0 and 1
  * for bool). As in NumPy: integers wrap, division is by floats, a NaN is the minimum and the maximum; int64 and uint64
- * are compared exactly. The target may be the memory of an operand of C order and the same element size. Logarithms,
- * trigonometric functions and powers of floats are JavaScript's, and so is all arithmetic of complex numbers, in float64,
- * rounded once. Runs to its end on the calling thread: for large arrays, a worker's.
+ * are compared exactly; float16 is computed in float32 and rounded once. The target may be the memory of an operand of C
+ * order and the same element size. Logarithms, trigonometric functions and powers of floats are JavaScript's, and so is all
+ * arithmetic of complex numbers, in float64, rounded once. Runs to its end on the calling thread: for large arrays, a
+ * worker's.
  * @throws ArgumentError for operands that reach out of their arrays, a target too short or of another kind, numbers out
  * of range, negative powers of integers; DTypeError as `operationTypes`.
  *
@@ -81,18 +83,20 @@ export function elementwise(
   const size = shape.reduce((a, b) => a * b, 1);
   if (comparedExactly(op, shape, size, operands, target)) return;
   const types = operands.map((operand) => (typeof operand === 'object' ? operand.dtype : operand));
-  const joint = operationTypes(op, types);
-  const [compute, result] = [kernelDType(joint.compute), kernelDType(joint.result)];
+  const { joint, ...real } = operationTypes(op, types);
+  const [compute, result] = [kernelDType(real.compute), realDType(real.result)];
   const to = checkedArray(`${op}: the target`, target, result, size);
-  const sides = operands.map((operand, k) => sideOf(op, shape, operand, conditionOr(op, k, compute)));
+  const sides = operands.map((operand, k) => sideOf(op, shape, operand, conditionOr(op, k, realDType(joint))));
   const simple = collapse(shape, sides);
+  // Where halves are wanted, that is what is asked for: the kernels know what they are computed in.
+  const type = result === 'float16' ? result : compute;
   if (isJavaScripts(op, kindOf(compute))) {
     const typed = simple.operands.map((side) => ({ ...side, type: codeOf(side.dtype) }));
-    floatFunction(op, compute, simple.shape, typed, to);
+    floatFunction(op, type, simple.shape, typed, to);
     return;
   }
   const flat = simple.operands.flatMap(({ array, dtype, offset, strides }) => [array, codeOf(dtype), offset, strides]);
-  const done = checked(calls().elementwise(codeOfOperation(op, compute), codeOf(compute), to, simple.shape, ...flat));
+  const done = checked(calls().elementwise(codeOfOperation(op, compute), codeOf(type), to, simple.shape, ...flat));
   if (!done) throw new ArgumentError(`${op}: an exponent is negative; convert integers to floats first`);
 }
 
@@ -115,20 +119,21 @@ function partsOfReal(op: ElementwiseOp, shape: readonly number[], x: Operand, ta
 }
 
 /** A number as the condition of `where` is true or false, whatever the type of the result. */
-function conditionOr(op: ElementwiseOp, operand: number, dtype: KernelDType): KernelDType {
+function conditionOr(op: ElementwiseOp, operand: number, dtype: RealDType): RealDType {
   return op === 'where' && operand === 0 ? 'bool' : dtype;
 }
 
-function sideOf(op: string, shape: readonly number[], operand: Operand | WeakScalar, dtype: KernelDType): Side {
+function sideOf(op: string, shape: readonly number[], operand: Operand | WeakScalar, dtype: RealDType): Side {
   if (typeof operand !== 'object') {
     return { array: scalarArray(operand, dtype), dtype, offset: 0, strides: shape.map(() => 0) };
   }
-  const own = kernelDType(operand.dtype);
+  const own = realDType(operand.dtype);
   const array = checkedArray(`${op}: an operand`, operand.data, own, 0);
   return { array, dtype: own, ...layoutOf(op, shape, operand.offset, operand.strides, array.length) };
 }
 
-function scalarArray(value: WeakScalar, dtype: KernelDType): KernelArray {
+function scalarArray(value: WeakScalar, dtype: RealDType): KernelArray {
+  if (dtype === 'float16') return Uint16Array.of(halfOfNumber(Number(value)));
   const array = newArray(dtype, 1);
   if (array instanceof BigUint64Array || array instanceof BigInt64Array) array[0] = BigInt(value);
   else array[0] = dtype === 'bool' ? Number(Boolean(value)) : Number(value);
@@ -146,7 +151,7 @@ function comparedExactly(
   if (!isComparison(op)) return false;
   const arrays = operands.filter((operand) => typeof operand === 'object');
   const scalar = operands.find((operand) => typeof operand !== 'object');
-  const dtypes = arrays.map((operand) => kernelDType(operand.dtype));
+  const dtypes = arrays.map((operand) => realDType(operand.dtype));
   const [first = 'bool', second = first] = dtypes;
   const beyond = scalar !== undefined && arrays.length === 1 && isBeyond(first, scalar);
   const mixed =

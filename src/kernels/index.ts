@@ -44,6 +44,7 @@ export { forEachBoxRow } from './js/index.js';
 export { steps } from './js/neighbours.js';
 export {
   bitsOf,
+  computedIn,
   isComplex,
   KERNEL_DTYPES,
   type KernelArray,
@@ -55,6 +56,8 @@ export {
   newArray,
   numberDType,
   partOf,
+  type RealDType,
+  realDType,
 } from './kernel-dtype.js';
 export { type ElementwiseOp, OPERATIONS } from './operations.js';
 export {
@@ -70,6 +73,7 @@ export {
   addMoments,
   argReduce,
   type Found,
+  floatResult,
   type Moments,
   mergeMoments,
   newAccumulator,
@@ -78,6 +82,7 @@ export {
   type ReduceBlock,
   type ReduceOp,
   reduce,
+  reducedDType,
 } from './reduce.js';
 export { type FileRuns, reduceFiles } from './reduce-files.js';
 export {

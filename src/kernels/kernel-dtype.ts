@@ -1,8 +1,8 @@
 /** The element types that kernels take, and the check of what callers hand over. */
 import { ArgumentError, allocated, DTypeError } from '../errors.js';
-import { dtypeOfArray, type TypedArray, valueText } from '../volume/index.js';
+import { type DType, dtypeOfArray, type TypedArray, valueText } from '../volume/index.js';
 
-/** In the order of `ElementType` in native/kernels/element_type.h: the index is what crosses to native code. */
+/** In the order of `ElementType` in native/kernels/element_type.h. */
 export const KERNEL_DTYPES = [
   'uint8',
   'int8',
@@ -20,6 +20,12 @@ export const KERNEL_DTYPES = [
 /** An element type that kernels take; bool is a byte of 0 or 1 in a Uint8Array. */
 export type KernelDType = (typeof KERNEL_DTYPES)[number];
 
+/** Those and half precision, which is computed in float32: the index is what crosses to native code. */
+export const REAL_DTYPES = [...KERNEL_DTYPES, 'float16'] as const;
+
+/** An element type of real numbers. */
+export type RealDType = (typeof REAL_DTYPES)[number];
+
 /** Complex numbers: two floats each, real and imaginary part by turns. */
 export const COMPLEX_DTYPES = ['complex64', 'complex128'] as const;
 
@@ -27,7 +33,7 @@ export const COMPLEX_DTYPES = ['complex64', 'complex128'] as const;
 export type ComplexDType = (typeof COMPLEX_DTYPES)[number];
 
 /** The element types that arithmetic is defined for: those of kernels, half precision and complex numbers. */
-export const NUMBER_DTYPES = [...KERNEL_DTYPES, 'float16', ...COMPLEX_DTYPES] as const;
+export const NUMBER_DTYPES = [...REAL_DTYPES, ...COMPLEX_DTYPES] as const;
 
 /** An element type that arithmetic is defined for. */
 export type NumberDType = (typeof NUMBER_DTYPES)[number];
@@ -65,9 +71,21 @@ export function kernelDType(dtype: string): KernelDType {
   return known ?? withoutArithmetic(dtype, KERNEL_DTYPES);
 }
 
+/** @throws DTypeError that lists the types there are, for a dtype whose elements are no real numbers. */
+export function realDType(dtype: string): RealDType {
+  const known = REAL_DTYPES.find((name) => name === dtype);
+  return known ?? withoutArithmetic(dtype, REAL_DTYPES);
+}
+
+/** The type that real numbers are computed in: float32 for halves. @throws DTypeError for a dtype of no real numbers. */
+export function computedIn(dtype: string): KernelDType {
+  const known = realDType(dtype);
+  return known === 'float16' ? 'float32' : known;
+}
+
 /** The number of a type in native code. */
-export function codeOf(dtype: KernelDType): number {
-  return KERNEL_DTYPES.indexOf(dtype);
+export function codeOf(dtype: RealDType): number {
+  return REAL_DTYPES.indexOf(dtype);
 }
 
 export function kindOf(dtype: NumberDType): KernelKind {
@@ -121,13 +139,19 @@ export function newArray(dtype: KernelDType, length: number): KernelArray {
   return allocated('an array', () => new ARRAYS[dtype](length));
 }
 
+/** Whether elements of `dtype` lie in such an array; of float16 either as the values, where Node has them, or as bits. */
+function liesIn(kind: DType, dtype: RealDType): boolean {
+  if (dtype === 'float16') return kind === 'float16' || kind === 'uint16';
+  return kind === (dtype === 'bool' ? 'uint8' : dtype);
+}
+
 /**
- * `array` if it is the typed array of `dtype` and has at least `length` elements.
+ * `array` if it is the typed array of `dtype` and has at least `length` elements; of float16 its bits, as a Uint16Array.
  * @throws ArgumentError otherwise, with `what` as the array's name.
  */
-export function checkedArray(what: string, array: TypedArray, dtype: KernelDType, length: number): KernelArray {
+export function checkedArray(what: string, array: TypedArray, dtype: RealDType, length: number): KernelArray {
   const kind = dtypeOfArray(array);
-  if (kind !== (dtype === 'bool' ? 'uint8' : dtype)) {
+  if (!liesIn(kind, dtype)) {
     throw new ArgumentError(`${what} is an array of ${kind}; expected one of ${dtype}`);
   }
   if (array.length < length) {
@@ -137,6 +161,7 @@ export function checkedArray(what: string, array: TypedArray, dtype: KernelDType
   if ((array as unknown) instanceof Uint8ClampedArray) {
     return new Uint8Array(array.buffer, array.byteOffset, array.length);
   }
+  if (dtype === 'float16') return new Uint16Array(array.buffer, array.byteOffset, array.length);
   return array as KernelArray;
 }
 

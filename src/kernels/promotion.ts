@@ -90,9 +90,13 @@ function holds(dtype: NumberDType, value: number | bigint): boolean {
   return value >= lowest && value <= highest;
 }
 
-/** The type that an operation converts its operands to, and that of what it gives. */
+/** The types of an operation. */
 export interface OperationTypes {
+  /** What the operands have in common; numbers among them are rounded to it. */
+  readonly joint: NumberDType;
+  /** What the operands are converted to: that, but for float16, which is computed in float32. */
   readonly compute: KernelDType | ComplexDType;
+  /** What is given. */
   readonly result: NumberDType;
 }
 
@@ -107,21 +111,25 @@ export type OperandType = string | WeakScalar | Complex;
  * order or whole numbers, of complex ones.
  */
 export function operationTypes(op: ElementwiseOp, operands: readonly OperandType[]): OperationTypes {
-  if (isLogic(op)) return { compute: 'bool', result: 'bool' };
-  const joint = promoteAll(op === 'where' ? operands.slice(1) : isComparison(op) ? comparable(operands) : operands);
-  if (isComplex(joint)) return complexTypes(op, joint);
-  if (isComparison(op)) return { compute: widened(joint), result: 'bool' };
-  if (isOfParts(op)) return { compute: widened(joint), result: joint };
-  const promoted = computeType(op, joint);
-  const compute = widened(promoted);
+  if (isLogic(op)) return { joint: 'bool', compute: 'bool', result: 'bool' };
+  const own = promoteAll(op === 'where' ? operands.slice(1) : isComparison(op) ? comparable(operands) : operands);
+  if (isComplex(own)) return complexTypes(op, own);
+  if (isComparison(op)) return { joint: own, compute: widened(own), result: 'bool' };
+  if (isOfParts(op)) return { joint: own, compute: widened(own), result: own };
+  const joint = computeType(op, own);
+  const compute = widened(joint);
   codeOfOperation(op, compute as KernelDType);
-  return { compute, result: isTest(op) ? 'bool' : promoted };
+  return { joint, compute, result: isTest(op) ? 'bool' : joint };
 }
 
 function complexTypes(op: ElementwiseOp, dtype: ComplexDType): OperationTypes {
   checkOfComplex(op, dtype);
   const real = op === 'abs' || op === 'real' || op === 'imag';
-  return { compute: dtype, result: isTest(op) || isComparison(op) ? 'bool' : real ? partOf(dtype) : dtype };
+  return {
+    joint: dtype,
+    compute: dtype,
+    result: isTest(op) || isComparison(op) ? 'bool' : real ? partOf(dtype) : dtype,
+  };
 }
 
 /** Half precision is computed in single, and rounded once: as in NumPy. */

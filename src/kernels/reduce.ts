@@ -4,11 +4,13 @@ import { checked } from '../native.js';
 import { dtypeOfArray, newElements, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
 import { reduceComplex, truthsOf } from './complex.js';
+import { type Part, widenParts } from './half.js';
 import { mergeInto } from './js/index.js';
 import {
   checkedArray,
   checkSizes,
   codeOf,
+  computedIn,
   integerRange,
   isComplex,
   type KernelArray,
@@ -17,6 +19,7 @@ import {
   kindOf,
   type NumberDType,
   newArray,
+  numberDType,
 } from './kernel-dtype.js';
 
 /** In the order of `ReduceOp` in native/kernels/reduce.h. */
@@ -35,19 +38,32 @@ export interface ReduceBlock {
 
 /**
  * The element type that NumPy accumulates in and gives: uint64 for sums and products of unsigned integers, int64 for
- * those of signed ones and of bool, bool for any and all, else the elements' own. Sums and products of float32 are kept
- * in float64 here (NumPy adds them in pairs, in float32), those of complex64 in complex128: cast them at the end.
+ * those of signed ones and of bool, bool for any and all, else the elements' own. Sums and products of float32 and
+ * float16 are kept in float64 here (NumPy adds them in pairs, in their own type), those of complex64 in complex128, minima
+ * and maxima of float16 in float32: cast them at the end.
  * @throws DTypeError for a dtype without arithmetic, and for minima and maxima of complex numbers.
  */
 export function accumulatorDType(op: ReduceOp, dtype: string): NumberDType {
   if (isComplex(dtype) && op !== 'min' && op !== 'max') {
     return op === 'any' || op === 'all' ? 'bool' : 'complex128';
   }
-  const known = kernelDType(dtype);
+  const known = computedIn(dtype);
   if (op === 'any' || op === 'all') return 'bool';
   if (op === 'min' || op === 'max') return known;
   const kind = kindOf(known);
   return kind === 'float' ? 'float64' : kind === 'unsigned' ? 'uint64' : 'int64';
+}
+
+/** The type of what is computed of such elements: floats and complex numbers keep theirs, all else becomes the other. */
+export function floatResult(dtype: string, other: NumberDType): NumberDType {
+  const known = numberDType(dtype);
+  return ['float', 'complex'].includes(kindOf(known)) ? known : other;
+}
+
+/** The element type that a reduction gives where no other is asked for. @throws DTypeError as `accumulatorDType`. */
+export function reducedDType(op: ReduceOp, dtype: string): NumberDType {
+  const own = accumulatorDType(op, dtype);
+  return own === 'bool' ? own : floatResult(dtype, own);
 }
 
 /** Accumulators that hold the reduction of no elements: 0, 1, the type's greatest value for min, and so on. */
@@ -95,6 +111,13 @@ function identity(op: ReduceOp, type: KernelDType): bigint | number {
  */
 export function reduce(op: ReduceOp, source: TypedArray, block: ReduceBlock, accumulator: TypedArray): void {
   const { dtype: own, outer, axis, inner } = block;
+  if (own === 'float16') {
+    const results = checkedState(`reduce ${op}: the accumulator`, accumulator, block);
+    widenParts(`reduce ${op}`, source, block, (numbers, part) => {
+      reduce(op, numbers, { ...part, dtype: 'float32' }, results(part));
+    });
+    return;
+  }
   if (isComplex(own) && op !== 'min' && op !== 'max') {
     checkSizes(`reduce ${op}`, [outer, axis, inner]);
     if (op === 'sum' || op === 'prod') {
@@ -140,9 +163,15 @@ function checkBlock(what: string, source: TypedArray, { dtype, outer, axis, inne
   return known;
 }
 
+/** Gives the elements of a state [outer, inner] that a part of a block is added to. @throws ArgumentError if it is too short. */
+function checkedState(what: string, state: TypedArray, { outer, inner }: ReduceBlock): (part: Part) => TypedArray {
+  checkedArray(what, state, dtypeOfArray(state) as KernelDType, outer * inner);
+  return ({ into, ...part }) => state.subarray(into, into + part.outer * part.inner) as TypedArray;
+}
+
 /** What `argReduce` has found so far, [outer, inner]. */
 export interface Found {
-  /** Elements of the source's type. */
+  /** Elements of the source's type, float32 for halves. */
   readonly values: TypedArray;
   /** Where on the axis they are; -1 for none yet. */
   readonly indices: BigInt64Array;
@@ -150,7 +179,7 @@ export interface Found {
 
 /** Begins an argmin or argmax of `length` results. */
 export function newFound(dtype: string, length: number): Found {
-  return { values: newArray(kernelDType(dtype), length), indices: newElements('argReduce', 'int64', length).fill(-1n) };
+  return { values: newArray(computedIn(dtype), length), indices: newElements('argReduce', 'int64', length).fill(-1n) };
 }
 
 /**
@@ -166,8 +195,17 @@ export function argReduce(
   found: Found,
 ): void {
   const { outer, axis, inner } = block;
-  const dtype = checkBlock(op, source, block);
   checkSizes(`${op}: start`, [start]);
+  if (block.dtype === 'float16') {
+    const values = checkedState(`${op}: found.values`, found.values, block);
+    const indices = checkedState(`${op}: found.indices`, found.indices, block);
+    widenParts(op, source, block, (numbers, part) => {
+      const state = { values: values(part), indices: indices(part) as BigInt64Array };
+      argReduce(op, numbers, { ...part, dtype: 'float32' }, start + part.start, state);
+    });
+    return;
+  }
+  const dtype = checkBlock(op, source, block);
   const elements = checkedArray(`${op}: the source`, source, dtype, outer * axis * inner);
   const values = checkedArray(`${op}: found.values`, found.values, dtype, outer * inner);
   const indices = checkedArray(`${op}: found.indices`, found.indices, 'int64', outer * inner);
@@ -194,8 +232,18 @@ export function newMoments(length: number): Moments {
  */
 export function addMoments(source: TypedArray, block: ReduceBlock, moments: Moments): void {
   const { outer, axis, inner } = block;
-  const dtype = checkBlock('addMoments', source, block);
   if (!(moments.count >= 0)) throw new ArgumentError(`addMoments: the count is ${moments.count}; expected 0 or more`);
+  if (block.dtype === 'float16') {
+    const means = checkedState('addMoments: moments.means', moments.means, block);
+    const squares = checkedState('addMoments: moments.squares', moments.squares, block);
+    widenParts('addMoments', source, block, (numbers, part) => {
+      const state = { means: means(part) as Float64Array, squares: squares(part) as Float64Array };
+      addMoments(numbers, { ...part, dtype: 'float32' }, { ...state, count: moments.count + part.start });
+    });
+    moments.count += axis;
+    return;
+  }
+  const dtype = checkBlock('addMoments', source, block);
   const elements = checkedArray('addMoments: the source', source, dtype, outer * axis * inner);
   const means = checkedArray('addMoments: moments.means', moments.means, 'float64', outer * inner);
   const squares = checkedArray('addMoments: moments.squares', moments.squares, 'float64', outer * inner);

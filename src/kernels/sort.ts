@@ -3,7 +3,8 @@ import { checked } from '../native.js';
 import type { TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
 import { scanComplex } from './complex.js';
-import { checkedArray, checkSizes, codeOf, isComplex, kernelDType } from './kernel-dtype.js';
+import { scanParts } from './half.js';
+import { checkedArray, checkSizes, codeOf, isComplex, kernelDType, realDType } from './kernel-dtype.js';
 import type { ReduceBlock } from './reduce.js';
 
 /** Rows of elements, one after the other. */
@@ -25,7 +26,7 @@ export function sortRows(
   descending = false,
 ): void {
   checkSizes('sort', [rows, length]);
-  const type = kernelDType(dtype);
+  const type = realDType(dtype);
   const from = checkedArray('sort: the array', source, type, rows * length);
   const to = checkedArray('sort: the target', target, type, rows * length);
   checked(calls().sort(from, to, codeOf(type), rows, length, descending));
@@ -43,7 +44,7 @@ export function argSortRows(
   descending = false,
 ): void {
   checkSizes('argsort', [rows, length]);
-  const type = kernelDType(dtype);
+  const type = realDType(dtype);
   const array = checkedArray('argsort: the array', elements, type, rows * length);
   const places = checkedArray('argsort: the indices', indices, 'int64', rows * length);
   checked(calls().argSort(array, codeOf(type), rows, length, descending, places));
@@ -51,10 +52,16 @@ export function argSortRows(
 
 /**
  * Makes each element the sum (or product) of all up to it along the middle axis, in place: integers wrap, floats are
- * added one after the other, in their own type.
+ * added one after the other, in their own type, but halves in float32, of which each result is rounded once.
  * @throws ArgumentError if the array is too short or of another kind; DTypeError for a dtype without arithmetic.
  */
 export function scan(op: 'sum' | 'prod', elements: TypedArray, { dtype, outer, axis, inner }: ReduceBlock): void {
+  if (dtype === 'float16') {
+    scanParts('scan', elements, { outer, axis, inner }, (numbers, sizes) =>
+      scan(op, numbers, { ...sizes, dtype: 'float32' }),
+    );
+    return;
+  }
   checkSizes('scan', [outer, axis, inner]);
   if (isComplex(dtype)) {
     scanComplex(op, elements, { dtype, outer, axis, inner });

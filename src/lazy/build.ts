@@ -1,15 +1,15 @@
 /** Nodes that compute: conversions, arithmetic, joins, blocks, reductions. */
 import { ArgumentError, DTypeError } from '../errors.js';
 import {
-  accumulatorDType,
   checkCast,
   type ElementwiseOp,
-  isComplex,
-  kernelDType,
+  floatResult,
   NUMBER_DTYPES,
   numberDType,
   operationTypes,
   promote,
+  realDType,
+  reducedDType,
 } from '../kernels/index.js';
 import {
   type Complex,
@@ -72,7 +72,6 @@ export function castNode(input: Node, dtype: DType): Node {
   dtypeInfo(dtype);
   if (input.dtype === dtype) return input;
   checkCast(numberDType(input.dtype), numberDType(dtype));
-  for (const type of [input.dtype, dtype]) if (!isComplex(type)) kernelDType(type);
   return { id: nextId(), kind: 'cast', input, dtype, shape: input.shape, chunks: input.chunks };
 }
 
@@ -86,7 +85,6 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
 export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
   const nodes = operands.filter((side): side is Node => typeof side === 'object');
   if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
-  for (const { dtype } of nodes) if (!isComplex(dtype)) kernelDType(dtype);
   const types = operationTypes(
     op,
     operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
@@ -231,18 +229,17 @@ export function reduceNode(op: ReduceOp, input: Node, axes: readonly number[], c
 
 /** What NumPy gives for a reduction of that type; floats and complex numbers stay, though they are added in float64. */
 export function reducedType(op: ReduceOp, dtype: DType): DType {
-  const short = dtype === 'float32' || dtype === 'float16' || isComplex(dtype);
   switch (op) {
     case 'mean':
     case 'var':
     case 'std':
-      if (op !== 'mean' || !isComplex(dtype)) kernelDType(dtype);
-      return short ? dtype : 'float64';
+      if (op !== 'mean') realDType(dtype);
+      return floatResult(dtype, 'float64');
     case 'argmax':
     case 'argmin':
-      kernelDType(dtype);
+      realDType(dtype);
       return 'int64';
     default:
-      return short && op !== 'any' && op !== 'all' ? dtype : accumulatorDType(op, dtype);
+      return reducedDType(op, dtype);
   }
 }

@@ -1,6 +1,6 @@
 /** IEEE 754 half precision: numbers to their 16 bits and back, for Nodes whose DataView has no getFloat16. */
+import { endianness } from 'node:os';
 
-const SMALLEST_NORMAL = 2 ** -14;
 const BIAS = 15;
 const FRACTION_BITS = 10;
 const INFINITE = 0x7c00;
@@ -16,24 +16,28 @@ export function numberOfHalf(bits: number): number {
   return sign * (1 + fraction / 2 ** FRACTION_BITS) * 2 ** (exponent - BIAS);
 }
 
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+const HIGH = endianness() === 'LE' ? 1 : 0;
+
+/** Of a double: what is added to its exponents, and their bits. */
+const WIDE_BIAS = 1023;
+const WIDE_FRACTION_BITS = 20;
+
+/** 2^24 and each half of the one before: what makes whole numbers of the units in the last place. */
+const SCALES = Float64Array.from({ length: 31 }, (_, i) => 2 ** (FRACTION_BITS + BIAS - 1 - i));
+
 /** The bits of the nearest half, of two equally near ones the even; NaN loses its payload. */
 export function halfOfNumber(value: number): number {
   if (Number.isNaN(value)) return NOT_A_NUMBER;
-  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
-  const size = Math.abs(value);
-  if (size >= 65520) return sign | INFINITE;
-  if (size < SMALLEST_NORMAL) return sign | roundToEven(size * 2 ** (BIAS - 1 + FRACTION_BITS));
-  const exponent = exponentOf(size);
-  // A fraction that rounds up to 1 carries into the exponent, as it should.
-  const fraction = roundToEven((size / 2 ** exponent - 1) * 2 ** FRACTION_BITS);
-  return sign | (((exponent + BIAS) << FRACTION_BITS) + fraction);
-}
-
-/** Math.log2 is not exact enough next to powers of two. */
-function exponentOf(size: number): number {
-  const guess = Math.floor(Math.log2(size));
-  if (2 ** guess > size) return guess - 1;
-  return 2 ** (guess + 1) <= size ? guess + 1 : guess;
+  double[0] = value;
+  const high = words[HIGH] as number;
+  // Counted from the smallest normal half's on; from 65520 on all becomes infinite, as 65536 does.
+  const wide = ((high >>> WIDE_FRACTION_BITS) & 0x7ff) - (WIDE_BIAS - BIAS + 1);
+  const exponent = Math.min(Math.max(wide, 0), SCALES.length - 1);
+  const units = roundToEven(Math.min(Math.abs(value), 65536) * (SCALES[exponent] as number));
+  // The leading 1 of a normal half is among the units, and carries into the exponent.
+  return ((high >>> 16) & 0x8000) | ((exponent << FRACTION_BITS) + units);
 }
 
 /** From 2^52 on a double has no room for a fraction, so that adding rounds, to even. */

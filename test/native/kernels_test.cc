@@ -16,6 +16,7 @@
 #include "kernels/complex.h"
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
+#include "kernels/half.h"
 #include "kernels/reduce.h"
 #include "kernels/sort.h"
 #include "kernels/vectors.h"
@@ -24,6 +25,7 @@ namespace {
 
 using imglib2node::kernels::Adler32;
 using imglib2node::kernels::ArgReduce;
+using imglib2node::kernels::ArgSort;
 using imglib2node::kernels::CanReduce;
 using imglib2node::kernels::Cast;
 using imglib2node::kernels::ComplexElementwise;
@@ -36,10 +38,13 @@ using imglib2node::kernels::DecodeZlib;
 using imglib2node::kernels::ElementType;
 using imglib2node::kernels::Elementwise;
 using imglib2node::kernels::ElementwiseOp;
+using imglib2node::kernels::FloatOfHalf;
+using imglib2node::kernels::HalfOf;
 using imglib2node::kernels::Moments;
 using imglib2node::kernels::Reduce;
 using imglib2node::kernels::ReduceOp;
 using imglib2node::kernels::RestoreRows;
+using imglib2node::kernels::Sort;
 using imglib2node::kernels::SortShortRows;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -312,6 +317,54 @@ void ShortRows() {
   CheckSorted<double>(ElementType::kFloat64);
 }
 
+// By the definition of the format: every half, and what lies between two, from whatever type it comes.
+void Halves() {
+  constexpr size_t kHalves = 65536;
+  std::vector<uint16_t> bits(kHalves);
+  std::iota(bits.begin(), bits.end(), uint16_t{0});
+  std::vector<double> values(kHalves);
+  Cast(ElementType::kFloat16, bits.data(), 1, ElementType::kFloat64, values.data(), kHalves);
+  for (size_t i = 0; i < kHalves; i++) {
+    const int exponent = static_cast<int>(i >> 10 & 31);
+    const auto fraction = static_cast<double>(i & 1023);
+    const double size = exponent == 31  ? (fraction == 0 ? std::numeric_limits<double>::infinity() : kNan)
+                        : exponent == 0 ? std::ldexp(fraction, -24)
+                                        : std::ldexp(1024 + fraction, exponent - 25);
+    const bool none = std::isnan(size);
+    Check(none ? std::isnan(values[i]) : values[i] == (i < 0x8000 ? size : -size), "the value of a half");
+    Check(std::signbit(values[i]) == (i >= 0x8000), "and its sign");
+    Check(HalfOf(values[i]) == (none ? 0x7e00 : i) && HalfOf(FloatOfHalf(bits[i])) == (none ? 0x7e00 : i), "and back");
+  }
+  for (size_t i = 0; i < 0x7c00; i++) {
+    const double next = i + 1 == 0x7c00 ? 65536 : values[i + 1];
+    const double middle = (values[i] + next) / 2;
+    const size_t even = i % 2 == 0 ? i : i + 1;
+    Check(HalfOf(middle) == even && HalfOf(-middle) == (even | 0x8000), "a tie goes to the even one");
+    Check(HalfOf(std::nextafter(middle, 0.0)) == i && HalfOf(std::nextafter(middle, 1e6)) == i + 1, "by the last bit");
+    Check(HalfOf(static_cast<float>(middle)) == even, "floats as well");
+  }
+  const int64_t integers[4] = {2049, -2051, 65519, std::numeric_limits<int64_t>::min()};
+  uint16_t halves[4];
+  Cast(ElementType::kInt64, integers, 1, ElementType::kFloat16, halves, 4);
+  Check(halves[0] == 0x6800 && halves[1] == 0xe802 && halves[2] == 0x7bff && halves[3] == 0xfc00, "integers");
+}
+
+void HalvesAtWork() {
+  const uint16_t a[5] = {0x3c00, 0x8000, 0x7e01, 0x0000, 0xc000};  // 1, -0, NaN, 0, -2
+  uint16_t sums[5];
+  Check(Elementwise(ElementwiseOp::kAdd, ElementType::kFloat16, {5},
+                    {{ElementType::kFloat16, a + 4, {-1}}, {ElementType::kFloat16, a, {0}}}, sums),
+        "it is done");
+  Check(sums[0] == 0xbc00 && sums[1] == 0x3c00 && sums[4] == 0x4000, "backwards, and broadcast");
+  uint16_t sorted[5];
+  Sort(ElementType::kFloat16, a, sorted, 1, 5, false);
+  Check(sorted[0] == 0xc000 && sorted[1] == 0x8000 && sorted[2] == 0 && sorted[3] == 0x3c00, "-0 comes before 0");
+  Check(sorted[4] > 0x7c00, "and NaN last");
+  int64_t places[5];
+  ArgSort(ElementType::kFloat16, a, 1, 5, false, places);
+  Check(places[0] == 4 && places[1] == 1 && places[2] == 3 && places[4] == 2, "equal ones keep their order");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -330,6 +383,8 @@ int main(int argc, char** argv) {
       {"inflate", InflateCase},
       {"rows", Rows},
       {"short_rows", ShortRows},
+      {"halves", Halves},
+      {"halves_at_work", HalvesAtWork},
   };
   const auto found = argc == 2 ? cases.find(argv[1]) : cases.end();
   if (found == cases.end()) return 2;

@@ -144,6 +144,11 @@ describe('tensors of onnxruntime', () => {
     expect([...(permuteDims(t, [1, 0]) as typeof t).data]).toEqual([11, 4, 2, 5, 3, 6]);
     const big = new ort.Tensor('int64', BigInt64Array.of(3n, 1n, 2n), [3]);
     expect([...(sort(big) as typeof t).data]).toEqual([1n, 2n, 3n]);
+    const half = new ort.Tensor('float16', asVolume(Uint16Array.of(0x3c00, 0x4000), { dtype: 'float16' }).data, [2]);
+    const more = add(half, 0.5) as typeof t;
+    expect([more.type, ...new Uint16Array(more.data.buffer, more.data.byteOffset, 2)]).toEqual([
+      ...['float16', 0x3e00, 0x4100],
+    ]);
     expect((greater(t, 3) as typeof t).type).toBe('bool');
     expect((stack([t, t]) as typeof t).dims).toEqual([2, 2, 3]);
   });

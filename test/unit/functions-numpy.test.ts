@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import * as functions from '../../src/functions/index.js';
 import { fromVolume, type LazyVolume } from '../../src/lazy/index.js';
-import { asVolume, type DType, dtypeInfo, type TypedArray, Volume } from '../../src/volume/index.js';
+import { asVolume, type DType, dtypeInfo, halfOfNumber, numberOfHalf, Volume } from '../../src/volume/index.js';
 
 interface Packed {
   readonly dtype: DType;
@@ -53,21 +53,32 @@ function resolve(argument: unknown, make: (x: Volume) => unknown): unknown {
 /** Distance in units of the last place; numbers of different signs are apart by the way through 0. */
 function ulps(a: number, b: number, dtype: DType): number {
   if (Object.is(a, b) || (Number.isNaN(a) && Number.isNaN(b)) || a === b) return 0;
-  const single = dtype === 'float32';
-  const value = single ? new Float32Array([a, b]) : new Float64Array([a, b]);
-  const bits = single ? [...new Int32Array(value.buffer)].map(BigInt) : [...new BigInt64Array(value.buffer)];
-  const lowest = single ? -(2n ** 31n) : -(2n ** 63n);
-  const [x, y] = bits.map((each) => (each < 0n ? lowest - each : each)) as [bigint, bigint];
+  const [x, y] = [a, b].map((value) => {
+    const [bits, width] = bitsOf(value, dtype);
+    return bits < 0n ? -(2n ** (width - 1n)) - bits : bits;
+  }) as [bigint, bigint];
   return Number(x > y ? x - y : y - x);
 }
 
-const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
+/** The bits as an integer with a sign, and how many they are. */
+function bitsOf(value: number, dtype: DType): [bigint, bigint] {
+  if (dtype === 'float16') return [BigInt.asIntN(16, BigInt(halfOfNumber(value))), 16n];
+  if (dtype === 'float32') return [BigInt(new Int32Array(Float32Array.of(value).buffer)[0] as number), 32n];
+  return [new BigInt64Array(Float64Array.of(value).buffer)[0] as bigint, 64n];
+}
+
+const EPSILON = { float16: 2 ** -10, float32: 2 ** -23, float64: 2 ** -52 } as const;
+
+/** The voxels in C order; halves as numbers, also where Node has only their bits. */
+function valuesOf(x: Volume): ArrayLike<number | bigint> {
+  const { data } = x.isContiguous ? x : x.copy();
+  return x.dtype === 'float16' && data instanceof Uint16Array ? Float64Array.from(data, numberOfHalf) : data;
+}
 
 function expectSame(actual: Volume, expected: Volume, within: Case['within'], terms: number): void {
   expect(actual.dtype).toBe(expected.dtype);
   expect(actual.shape).toEqual(expected.shape);
-  const data = actual.isContiguous ? actual.data : actual.copy().data;
-  const want = expected.data as TypedArray;
+  const [data, want] = [valuesOf(actual), valuesOf(expected)];
   const floats = dtypeInfo(expected.dtype).kind === 'float';
   for (let i = 0; i < want.length; i++) {
     const [a, b] = [data[i], want[i]];

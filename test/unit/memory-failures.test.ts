@@ -20,6 +20,8 @@ const floats = functions.astype(image, 'float32') as Volume<'float32'>;
 const mask = functions.greater(image, 200) as Volume;
 const markers = functions.label(mask).labels;
 const ascending = functions.sort(floats.pick(0, 0).pick(0, 0)) as Volume;
+const halves = functions.astype(turned, 'float16') as Volume;
+const ends = asVolume(Float32Array.of(1, 500));
 const places = asVolume(Int32Array.of(1, 0, 2), [3]);
 
 const EAGER: Readonly<Record<string, () => unknown>> = {
@@ -50,6 +52,18 @@ const EAGER: Readonly<Record<string, () => unknown>> = {
   diff: () => functions.diff(image),
   tril: () => functions.tril(image),
   any: () => functions.any(turned),
+  'add of halves': () => functions.add(halves.flip(), halves),
+  'astype of halves': () => functions.astype(halves.flip(), 'int32'),
+  'sum of halves': () => functions.sum(halves.flip(), { axis: 1 }),
+  'mean of halves': () => functions.mean(halves),
+  'variance of halves': () => functions.variance(halves, { axis: 0 }),
+  'argmax of halves': () => functions.argmax(halves, { axis: 2 }),
+  'sort of halves': () => functions.sort(halves, { axis: 0 }),
+  'argsort of halves': () => functions.argsort(halves),
+  'cumulativeSum of halves': () => functions.cumulativeSum(halves, { axis: 1, includeInitial: true }),
+  'uniqueAll of halves': () => functions.uniqueAll(halves),
+  'uniqueValues of halves': () => functions.uniqueValues(halves),
+  'searchsorted of halves': () => functions.searchsorted(ends, halves),
   label: () => functions.label(turned),
   watershed: () => functions.watershed(turned, markers, { mask: mask.flip() }),
   distanceTransform: () => functions.distanceTransform(turned, { maxDistance: 3 }),

@@ -16,10 +16,10 @@ interface Tensor {
 type TensorClass = new (type: string, data: ArrayBufferView, dims: readonly number[]) => Tensor;
 
 // The names are the same, but for these, in which nothing is computed.
-const UNKNOWN: readonly string[] = ['string', 'float16', 'int4', 'uint4'];
+const UNKNOWN: readonly string[] = ['string', 'int4', 'uint4'];
 const KNOWN: readonly DType[] = [
   ...(['uint8', 'int8', 'uint16', 'int16', 'uint32', 'int32', 'uint64', 'int64'] as const),
-  ...(['float32', 'float64', 'bool'] as const),
+  ...(['float16', 'float32', 'float64', 'bool'] as const),
 ];
 
 function isTensor(value: object): value is Tensor {

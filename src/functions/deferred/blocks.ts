@@ -1,7 +1,7 @@
 /** Functions along an axis of lazy volumes: the axis becomes one chunk, and worker threads compute each. */
 
 import { ArgumentError } from '../../errors.js';
-import { accumulatorDType, kernelDType } from '../../kernels/index.js';
+import { realDType, reducedDType } from '../../kernels/index.js';
 import type { LazyVolume } from '../../lazy/index.js';
 import { elementwiseVolumes, joinVolumes } from '../../lazy/index.js';
 import { checkAxis, type DType, type SliceRange, type TypedArray, type Volume, valueText } from '../../volume/index.js';
@@ -52,7 +52,7 @@ function alongAxis(
 export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
   refuseOut('sort', options);
   const { axis: given = -1, descending = false } = options;
-  kernelDType(x.dtype);
+  realDType(x.dtype);
   const axis = checkAxis('sort', given, x.ndim);
   return alongAxis('sort', x, axis, 'sortBlock', [{ axis, descending }], x.dtype);
 }
@@ -60,7 +60,7 @@ export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume 
 export function deferArgsort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
   refuseOut('argsort', options);
   const { axis: given = -1, descending = false } = options;
-  kernelDType(x.dtype);
+  realDType(x.dtype);
   const axis = checkAxis('argsort', given, x.ndim);
   return alongAxis('argsort', x, axis, 'argsortBlock', [{ axis, descending }], 'int64');
 }
@@ -78,8 +78,7 @@ export function deferCumulative(
     throw new ArgumentError(`${name}: includeInitial is for volumes in memory; join a lazy one with concat`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
-  const own = accumulatorDType(op, x.dtype);
-  const dtype = settings.dtype ?? (own === 'float64' || own === 'complex128' ? x.dtype : own);
+  const dtype = settings.dtype ?? reducedDType(op, x.dtype);
   return alongAxis(name, x, axis, 'cumulativeBlock', [op, { axis, dtype }], dtype);
 }
 

@@ -5,7 +5,7 @@ import {
   addMoments,
   argReduce,
   cast,
-  kernelDType,
+  floatResult,
   kindOf,
   type NumberDType,
   newAccumulator,
@@ -13,7 +13,9 @@ import {
   newMoments,
   numberDType,
   type ReduceOp,
+  realDType,
   reduce,
+  reducedDType,
   scan,
 } from '../../kernels/index.js';
 import { reduceAxes } from '../../lazy/index.js';
@@ -21,7 +23,6 @@ import {
   checkAxis,
   createVolume,
   type DType,
-  dtypeInfo,
   fillElements,
   newElements,
   type TypedArray,
@@ -95,7 +96,7 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
       converted.close();
     }
   }
-  const dtype = wanted ?? givenType(op, x.dtype);
+  const dtype = wanted ?? reducedDType(op, x.dtype);
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(op, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const accumulator = newAccumulator(op, x.dtype, product(shape));
@@ -104,25 +105,18 @@ export function reduceVolume(op: ReduceOp, x: Volume, settings: ReduceSettings =
   });
 }
 
-/** The type of a sum where nothing is said: floats and complex numbers keep their own. */
-function givenType(op: ReduceOp, dtype: DType): NumberDType {
-  const own = accumulatorDType(op, dtype);
-  return own === 'float64' || own === 'complex128' ? numberDType(dtype) : own;
-}
-
 function sameKind(a: NumberDType, b: NumberDType): boolean {
   const coarse = (dtype: NumberDType): string => (/^u?int/.test(dtype) ? 'integer' : kindOf(dtype));
   return coarse(a) === coarse(b);
 }
 
-/** The mean, in float64; float32 of float32, and so with the parts of complex numbers. */
+/** The mean, in float64; floats keep their type, and so the parts of complex numbers. */
 export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
   const axes = axesOf('mean', x, settings);
   const type = numberDType(x.dtype);
   // Sums of 64-bit integers would wrap, and NumPy's mean doesn't.
   const own = /int64|float64/.test(type) ? 'float64' : accumulatorDType('sum', type);
-  const { components, kind } = dtypeInfo(type);
-  const dtype = kind === 'float' || kind === 'complex' ? type : 'float64';
+  const dtype = floatResult(type, 'float64');
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult('mean', shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const size = product(shape);
@@ -131,7 +125,7 @@ export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
       reduce('sum', data, { ...block, dtype: type }, sums);
       return block.axis;
     });
-    for (let i = 0; i < size * components; i++) target[i] = Number(sums[i]) / count;
+    fillFloats('mean', target, dtype, (i) => Number(sums[i]) / count);
   });
 }
 
@@ -141,16 +135,24 @@ export function varianceOf(name: 'variance' | 'std', x: Volume, settings: Reduce
   const { correction = 0 } = settings;
   if (!Number.isFinite(correction))
     throw new ArgumentError(`${name}: correction ${valueText(correction)} must be a finite number`);
-  const dtype = kernelDType(x.dtype) === 'float32' ? 'float32' : 'float64';
+  const dtype = floatResult(realDType(x.dtype), 'float64');
   const shape = resultShape(x, axes, settings.keepdims);
   return fillResult(name, shape, dtype, { out: settings.out, operands: [x] }, (target) => {
     const moments = newMoments(product(shape));
     arranged(x, axes, (data, block) => addMoments(data, { ...block, dtype: x.dtype }, moments));
     const by = Math.max(0, moments.count - correction);
-    for (const [i, squares] of moments.squares.entries()) {
-      target[i] = name === 'std' ? Math.sqrt(squares / by) : squares / by;
-    }
+    fillFloats(name, target, dtype, (i) => {
+      const variance = (moments.squares[i] as number) / by;
+      return name === 'std' ? Math.sqrt(variance) : variance;
+    });
   });
+}
+
+/** Writes numbers to all elements of `target`, rounded once. */
+function fillFloats(name: string, target: TypedArray, dtype: DType, value: (i: number) => number): void {
+  const numbers = dtype === 'float16' ? newElements(name, 'float64', target.length) : (target as Float64Array);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = value(i);
+  if (numbers !== target) cast(numbers, 'float64', target, dtype);
 }
 
 /** argmin and argmax, along one axis or in C order of all. */
@@ -190,7 +192,7 @@ export function cumulative(
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
-  const dtype = settings.dtype ?? givenType(op, x.dtype);
+  const dtype = settings.dtype ?? reducedDType(op, x.dtype);
   const initial = settings.includeInitial === true ? 1 : 0;
   const shape = x.shape.map((extent, d) => (d === axis ? extent + initial : extent));
   const result = createVolume(shape, dtype);

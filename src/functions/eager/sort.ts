@@ -1,6 +1,6 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, allocated, DTypeError } from '../../errors.js';
-import { argSortRows, kernelDType, promote, sortRows } from '../../kernels/index.js';
+import { argSortRows, computedIn, promote, sortRows } from '../../kernels/index.js';
 import { checkAxis, createVolume, type DType, newElements, type Volume, valueText } from '../../volume/index.js';
 import { checkArray } from '../arrays.js';
 import type { OutOptions } from '../types.js';
@@ -105,7 +105,7 @@ export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: 
   if (x1.ndim !== 1) throw new ArgumentError(`searchsorted: x1 has ${x1.ndim} axes; it must have one`);
   if (side !== 'left' && side !== 'right')
     throw new ArgumentError(`searchsorted: side ${valueText(side)} is not 'left' or 'right'`);
-  const dtype = kernelDType(promote(x1.dtype, x2.dtype));
+  const dtype = computedIn(promote(x1.dtype, x2.dtype));
   const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
   const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
   try {
@@ -224,6 +224,7 @@ export interface Unique {
 }
 
 export function uniqueAll(x: Volume): Unique {
+  if (x.dtype === 'float16') return ofHalves(x, uniqueAll);
   const order = newElements('uniqueAll', 'int64', x.size);
   return withContiguous(x, (data) => {
     argSortRows(data, { dtype: x.dtype, rows: 1, length: x.size }, order);
@@ -251,8 +252,30 @@ export function uniqueAll(x: Volume): Unique {
   });
 }
 
+/** Has `find` look at halves as float32, which holds all of them, and makes the values halves again. */
+function ofHalves<R extends { readonly [name in keyof R]: Volume } & { readonly values: Volume }>(
+  x: Volume,
+  find: (numbers: Volume) => R,
+): R {
+  const numbers = convert(x, 'float32');
+  try {
+    const found = find(numbers);
+    try {
+      const values = convert(found.values, 'float16');
+      found.values.close();
+      return { ...found, values };
+    } catch (error) {
+      for (const volume of Object.values(found)) volume.close();
+      throw error;
+    }
+  } finally {
+    numbers.close();
+  }
+}
+
 /** Each value once, sorted. */
 export function uniqueValues(x: Volume): Volume {
+  if (x.dtype === 'float16') return ofHalves(x, (numbers) => ({ values: uniqueValues(numbers) })).values;
   return withContiguous(x, (data) => {
     const sorted = allocated('uniqueValues', () => (data as Float64Array).slice());
     sortRows(sorted, sorted, { dtype: x.dtype, rows: 1, length: sorted.length });

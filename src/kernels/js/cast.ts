@@ -1,5 +1,6 @@
 /** Conversion of elements; see native/kernels/cast.h. */
 import { codeOf, type KernelArray } from '../kernel-dtype.js';
+import { narrow, widen } from './half.js';
 import { isBig } from './reduce.js';
 
 /** Elements at `offset + i * stride` of an array. */
@@ -11,10 +12,26 @@ export interface Strided {
 }
 
 const BOOL = codeOf('bool');
+const FLOAT32 = codeOf('float32');
+const FLOAT16 = codeOf('float16');
 
 /** Writes `count` elements of `source` to `target`, from `to` on. */
 export function cast(source: Strided, target: KernelArray, targetType: number, to: number, count: number): void {
   const { array, offset, stride } = source;
+  if (source.type === FLOAT16 && targetType !== FLOAT16) {
+    cast(
+      { array: widen(array, offset, stride, count), type: FLOAT32, offset: 0, stride: 1 },
+      target,
+      targetType,
+      to,
+      count,
+    );
+    return;
+  }
+  if (targetType === FLOAT16 && source.type !== FLOAT16) {
+    narrow(array, offset, stride, target, to, count);
+    return;
+  }
   if (targetType === BOOL && source.type !== BOOL) {
     const zero = isBig(array) ? 0n : 0;
     for (let i = 0; i < count; i++) target[to + i] = Number(array[offset + i * stride] !== zero);

@@ -1,7 +1,7 @@
 /** Elementwise operations of complex numbers, computed in float64 and rounded once where the result is of complex64. */
 import type { KernelCalls } from '../../native.js';
 import type { TypedArray } from '../../volume/index.js';
-import { codeOf, KERNEL_DTYPES, type KernelArray, type KernelDType, newArray } from '../kernel-dtype.js';
+import { codeOf, type KernelArray, newArray, REAL_DTYPES, type RealDType } from '../kernel-dtype.js';
 import type { ElementwiseOp } from '../operations.js';
 import { round as roundPart } from './arithmetic.js';
 import { cast } from './cast.js';
@@ -17,7 +17,7 @@ const PART = 1024;
 export interface ComplexOperand extends Layout {
   readonly array: KernelArray;
   /** undefined: complex. */
-  readonly type: KernelDType | undefined;
+  readonly type: RealDType | undefined;
 }
 
 /** The type of the parts that are computed with. */
@@ -169,9 +169,9 @@ export const complexElementwise: KernelCalls['complexElementwise'] = (op, type, 
   const operands: ComplexOperand[] = [];
   for (let k = 0; k < flat.length; k += 4) {
     const [array, code, offset, strides] = flat.slice(k) as unknown as [KernelArray, number, number, number[]];
-    operands.push({ array, type: code >= COMPLEX ? undefined : KERNEL_DTYPES[code], offset, strides });
+    operands.push({ array, type: code >= COMPLEX ? undefined : REAL_DTYPES[code], offset, strides });
   }
-  const part = KERNEL_DTYPES[type] as ComplexPart;
+  const part = REAL_DTYPES[type] as ComplexPart;
   computeComplex(NATIVE_OPERATIONS[op] as ElementwiseOp, part, shape, operands, target as TypedArray);
   return undefined;
 };

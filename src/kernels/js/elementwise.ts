@@ -1,9 +1,18 @@
 /** Elementwise operations; see native/kernels/elementwise.h. */
-import { codeOf, KERNEL_DTYPES, type KernelArray, type KernelDType, kindOf, newArray } from '../kernel-dtype.js';
+import {
+  codeOf,
+  type KernelArray,
+  type KernelDType,
+  kindOf,
+  newArray,
+  REAL_DTYPES,
+  type RealDType,
+} from '../kernel-dtype.js';
 import { OPERATIONS, operandsOf, resultOf } from '../operations.js';
 import { BIGINT_FUNCTIONS, NUMBER_FUNCTIONS } from './arithmetic.js';
 import { cast, type Strided } from './cast.js';
 import { exp } from './exponential.js';
+import { narrow } from './half.js';
 import { isBig } from './reduce.js';
 import { forEachRow, type Layout } from './strided.js';
 
@@ -29,12 +38,14 @@ export function elementwise(
   shape: readonly number[],
   ...flat: readonly (ArrayBufferView | number | readonly number[])[]
 ): boolean {
-  const dtype = KERNEL_DTYPES[type] as KernelDType;
+  const own = REAL_DTYPES[type] as RealDType;
+  const dtype = own === 'float16' ? 'float32' : own;
   const f = functionOf(op, dtype);
   const operands = operandsIn(op, flat);
   const scratch = operands.map((_, k) => newArray(op === WHERE && k === 0 ? 'bool' : dtype, PART));
-  const types = scratch.map((_, k) => (op === WHERE && k === 0 ? codeOf('bool') : type));
+  const types = scratch.map((_, k) => codeOf(op === WHERE && k === 0 ? 'bool' : dtype));
   const result = newArray(resultOf(op, dtype), PART);
+  const halves = own === 'float16' && resultOf(op, dtype) === dtype;
   let done = true;
   forEachRow(shape, operands, (offsets, to, length) => {
     for (let first = 0; done && first < length; first += PART) {
@@ -44,8 +55,13 @@ export function elementwise(
         const from: Strided = { ...operand, offset: (offsets[k] as number) + first * stride, stride };
         cast(from, scratch[k] as KernelArray, types[k] as number, 0, count);
       }
-      if (op === POWER && hasNegative(scratch[1] as KernelArray, count)) done = false;
-      else compute(f, scratch, result, target as KernelArray, to + first, count);
+      if (op === POWER && hasNegative(scratch[1] as KernelArray, count)) {
+        done = false;
+        return;
+      }
+      compute(f, scratch, result, count);
+      if (halves) narrow(result, 0, 1, target as KernelArray, to + first, count);
+      else (target as Uint8Array).set(result.subarray(0, count) as Uint8Array, to + first);
     }
   });
   return done;
@@ -63,16 +79,8 @@ function functionOf(op: number, dtype: KernelDType): Compute {
   return NUMBER_FUNCTIONS[op] as Compute;
 }
 
-function compute(
-  f: Compute,
-  [a, b, c]: readonly KernelArray[],
-  result: KernelArray,
-  target: KernelArray,
-  to: number,
-  count: number,
-): void {
+function compute(f: Compute, [a, b, c]: readonly KernelArray[], result: KernelArray, count: number): void {
   for (let i = 0; i < count; i++) result[i] = f(a?.[i] as never, b?.[i] as never, c?.[i] as never) as never;
-  (target as Uint8Array).set(result.subarray(0, count) as Uint8Array, to);
 }
 
 function operandsIn(op: number, flat: readonly unknown[]): Operand[] {

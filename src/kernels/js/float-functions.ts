@@ -1,5 +1,6 @@
 /** Functions of floats that are JavaScript's on every machine, so that their bits don't depend on a C library. */
-import { codeOf, type KernelArray, type KernelDType, newArray } from '../kernel-dtype.js';
+import { halfOfNumber, numberOfHalf } from '../../volume/index.js';
+import { codeOf, type KernelArray, newArray, type RealDType } from '../kernel-dtype.js';
 import type { ElementwiseOp } from '../operations.js';
 import { cast } from './cast.js';
 import { forEachRow, type Layout } from './strided.js';
@@ -37,16 +38,18 @@ const FUNCTIONS: Partial<Record<ElementwiseOp, FloatFunction>> = {
   logaddexp,
 };
 
-/** Computes in float64, and rounds once where `target` is of float32. */
+/** Computes in float64, and rounds once where `target` is of float32 or, as bits, of float16. */
 export function floatFunction(
   op: ElementwiseOp,
-  dtype: KernelDType,
+  dtype: RealDType,
   shape: readonly number[],
   operands: readonly FloatOperand[],
   target: KernelArray,
 ): void {
-  const scratch = operands.map(() => newArray(dtype, PART));
-  const type = codeOf(dtype);
+  const wide = dtype === 'float16' ? 'float32' : dtype;
+  const scratch = operands.map(() => newArray(wide, PART));
+  const type = codeOf(wide);
+  const stored = dtype === 'float16' ? halfOfNumber : (x: number) => x;
   const f = op === 'nextafter' ? neighbours(dtype) : (FUNCTIONS[op] as FloatFunction);
   const [a, b] = scratch as [KernelArray, KernelArray | undefined];
   forEachRow(shape, operands, (offsets, to, length) => {
@@ -57,7 +60,7 @@ export function floatFunction(
         const offset = (offsets[k] as number) + first * stride;
         cast({ ...operand, offset, stride }, scratch[k] as KernelArray, type, 0, count);
       }
-      for (let i = 0; i < count; i++) target[to + first + i] = f(a[i] as number, b?.[i] as number);
+      for (let i = 0; i < count; i++) target[to + first + i] = stored(f(a[i] as number, b?.[i] as number));
     }
   });
 }
@@ -78,25 +81,32 @@ function logaddexp(a: number, b: number): number {
 }
 
 /** The next number of that type after `a` towards `b`. */
-function neighbours(dtype: KernelDType): FloatFunction {
-  const single = dtype === 'float32';
-  const value = single ? new Float32Array(1) : new Float64Array(1);
-  const bits = single ? new Int32Array(value.buffer) : new BigInt64Array(value.buffer);
-  // Away from 0 the bits count up.
-  const step = (by: 1 | -1): void => {
-    if (bits instanceof Int32Array) bits[0] = (bits[0] as number) + by;
-    else bits[0] = (bits[0] as bigint) + BigInt(by);
-  };
+function neighbours(dtype: RealDType): FloatFunction {
+  const step = STEPS[dtype as keyof typeof STEPS];
   return (a, b) => {
     if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN;
     if (a === b) return b;
-    value[0] = a;
-    if (a === 0) {
-      value[0] = 0;
-      step(1);
-      return b > 0 ? (value[0] as number) : -(value[0] as number);
-    }
-    step(b > a === a > 0 ? 1 : -1);
-    return value[0] as number;
+    if (a === 0) return b > 0 ? step(0, 1) : -step(0, 1);
+    return step(a, b > a === a > 0 ? 1 : -1);
   };
 }
+
+const single = new Float32Array(1);
+const singleBits = new Int32Array(single.buffer);
+const double = new Float64Array(1);
+const doubleBits = new BigInt64Array(double.buffer);
+
+/** The number whose bits are the next ones: away from 0 they count up. */
+const STEPS = {
+  float16: (a: number, by: 1 | -1): number => numberOfHalf(halfOfNumber(a) + by),
+  float32: (a: number, by: 1 | -1): number => {
+    single[0] = a;
+    singleBits[0] = (singleBits[0] as number) + by;
+    return single[0];
+  },
+  float64: (a: number, by: 1 | -1): number => {
+    double[0] = a;
+    doubleBits[0] = (doubleBits[0] as bigint) + BigInt(by);
+    return double[0];
+  },
+} as const;

@@ -50,10 +50,10 @@ export const jsCalls: KernelCalls = guarded({
   elementwise,
   complexElementwise,
   copy,
-  sort: (source, target, _type, rows, length, descending) =>
-    sort(source as never, target as never, rows, length, descending),
-  argSort: (elements, _type, rows, length, descending, indices) =>
-    argSort(elements as never, rows, length, descending, indices as never),
+  sort: (source, target, type, rows, length, descending) =>
+    sort(source as never, target as never, type, rows, length, descending),
+  argSort: (elements, type, rows, length, descending, indices) =>
+    argSort(elements as never, type, rows, length, descending, indices as never),
   scan: (product, elements, _type, outer, axis, inner) => scan(product, elements as never, { outer, axis, inner }),
   lzw: decodeLzw,
   inflate,

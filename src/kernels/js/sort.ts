@@ -1,15 +1,26 @@
 /** Sorting of rows and running sums; see native/kernels/sort.h. */
-import type { KernelArray } from '../kernel-dtype.js';
+import { codeOf, type KernelArray } from '../kernel-dtype.js';
+import { halvesOfKeys, keysOfHalves } from './half.js';
 import { isBig } from './reduce.js';
+
+const FLOAT16 = codeOf('float16');
+const INT16 = codeOf('int16');
 
 /** Sorts rows into `elements`, NaNs at the end, or all backwards. */
 export function sort(
   source: KernelArray,
   elements: KernelArray,
+  type: number,
   rows: number,
   length: number,
   descending: boolean,
 ): undefined {
+  if (type === FLOAT16) {
+    const keys = keysOfHalves(source.subarray(0, rows * length), false);
+    sort(keys, keys, INT16, rows, length, descending);
+    (elements as Uint16Array).set(halvesOfKeys(keys));
+    return undefined;
+  }
   if (source !== elements) elements.set(source.subarray(0, rows * length) as never);
   for (let row = 0; row < rows; row++) {
     // -0 comes before 0, and NaNs last.
@@ -23,11 +34,16 @@ export function sort(
 /** Where the elements of sorted rows were; equal ones keep their order. */
 export function argSort(
   elements: KernelArray,
+  type: number,
   rows: number,
   length: number,
   descending: boolean,
   indices: BigInt64Array,
 ): undefined {
+  if (type === FLOAT16) {
+    argSort(keysOfHalves(elements.subarray(0, rows * length), true), INT16, rows, length, descending, indices);
+    return undefined;
+  }
   for (let row = 0; row < rows; row++) {
     const part = elements.subarray(row * length, (row + 1) * length);
     const order = Array.from({ length }, (_, i) => i);
