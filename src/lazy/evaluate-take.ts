@@ -1,5 +1,5 @@
 /** Voxels at some places of an axis: of each chunk that has any, one box is asked for, and its rows go where they belong. */
-import type { Region } from '../volume/index.js';
+import { dtypeInfo, type Region, type TypedArray } from '../volume/index.js';
 import { sourceAt } from './build-take.js';
 import { contiguousPlace, copyStrided, type Place, placeAt } from './copy.js';
 import type { Environment, Fill } from './environment.js';
@@ -149,6 +149,39 @@ async function fillTaken(
   const elements = env.scratch.take(node.dtype, sizeOf(box.shape));
   const rows = contiguousPlace(elements, node.dtype, box.shape);
   await fill(env, input, box, rows);
+  if (sizeOf(region.shape) === region.shape[axis]) copySingles(elements, low, runs, place, axis);
+  else copyRows(node, region, rows, low, runs, place);
+  env.scratch.give(elements);
+}
+
+/** Copies voxels of a line, of which runs may be so short that a call for each would take most of the time. */
+function copySingles(line: TypedArray, low: number, runs: readonly Run[], place: Place, axis: number): void {
+  const { itemsize } = dtypeInfo(place.dtype);
+  // As integers: a number would lose which NaN it was.
+  const [from, to] = [bitsOf(line, itemsize), bitsOf(place.data, itemsize)];
+  const words = itemsize / to.BYTES_PER_ELEMENT;
+  const stride = place.strides[axis] as number;
+  for (const run of runs) {
+    for (let i = 0; i < run.length * run.times; i++) {
+      const source = (run.from - low + run.step * Math.floor(i / run.times)) * words;
+      const target = (place.offset + (run.at + i) * stride) * words;
+      for (let word = 0; word < words; word++) to[target + word] = from[source + word] as number;
+    }
+  }
+}
+
+function bitsOf(
+  { buffer, byteOffset, byteLength }: TypedArray,
+  itemsize: number,
+): Uint8Array | Uint16Array | Uint32Array {
+  if (itemsize === 1) return new Uint8Array(buffer, byteOffset, byteLength);
+  if (itemsize === 2) return new Uint16Array(buffer, byteOffset, byteLength / 2);
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+/** Copies rows of voxels, run by run. */
+function copyRows(node: TakeNode, region: Region, rows: Place, low: number, runs: readonly Run[], place: Place): void {
+  const { axis } = node;
   const stride = rows.strides[axis] as number;
   for (const each of runs) {
     const shape = along(node, region, 0, each.length).shape.toSpliced(axis + 1, 0, each.times);
@@ -164,7 +197,6 @@ async function fillTaken(
       { ...target, strides: target.strides.toSpliced(axis, 1, own * each.times, own) },
     );
   }
-  env.scratch.give(elements);
 }
 
 /** The part of a place that begins at index `at` of the axis. */
