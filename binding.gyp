@@ -30,6 +30,7 @@
       'sources': [
         'native/addon.cc',
         'native/boxes_addon.cc',
+        'native/complex_addon.cc',
         'native/chunks/cut.cc',
         'native/chunks_addon.cc',
         'native/codecs/blosc.cc',
@@ -48,6 +49,7 @@
         'native/kernels/arithmetic.cc',
         'native/kernels/box_mean.cc',
         'native/kernels/cast.cc',
+        'native/kernels/complex.cc',
         'native/kernels/components.cc',
         'native/kernels/copy.cc',
         'native/kernels/distance.cc',

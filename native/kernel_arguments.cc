@@ -63,4 +63,34 @@ bool ArrayFits(size_t bytes, const std::vector<int64_t>& shape, size_t width) {
   return size <= bytes;
 }
 
+std::vector<int64_t> IntegersOf(const Napi::Value& value) {
+  const Napi::Array array = value.As<Napi::Array>();
+  std::vector<int64_t> integers(array.Length());
+  for (uint32_t i = 0; i < integers.size(); i++) integers[i] = array.Get(i).As<Napi::Number>().Int64Value();
+  return integers;
+}
+
+bool ReachFits(const std::vector<size_t>& shape, const std::vector<ptrdiff_t>& strides, int64_t offset, size_t length) {
+  constexpr double kMost = 9007199254740992.0;  // beyond it doubles, in which this is reckoned, are not exact
+  auto lowest = static_cast<double>(offset);
+  auto highest = lowest;
+  for (size_t axis = 0; axis < shape.size(); axis++) {
+    if (shape[axis] == 0) return true;
+    const double reach = static_cast<double>(shape[axis] - 1) * static_cast<double>(strides[axis]);
+    (reach < 0 ? lowest : highest) += reach;
+  }
+  return lowest >= 0 && highest < kMost && highest < static_cast<double>(length);
+}
+
+std::optional<std::vector<size_t>> ExtentsOf(const Napi::Value& value, size_t width) {
+  std::vector<size_t> shape;
+  size_t size = width;
+  for (const int64_t length : IntegersOf(value)) {
+    if (length < 0 || !Fits(SIZE_MAX, {size, static_cast<size_t>(length)})) return std::nullopt;
+    shape.push_back(static_cast<size_t>(length));
+    size *= static_cast<size_t>(length);
+  }
+  return shape;
+}
+
 }  // namespace imglib2node

@@ -32,6 +32,14 @@ std::vector<int64_t> ShapeOf(const Napi::Value& value, size_t most);
 // Whether an array of that shape and elements of `width` bytes has at most `bytes`.
 bool ArrayFits(size_t bytes, const std::vector<int64_t>& shape, size_t width);
 
+std::vector<int64_t> IntegersOf(const Napi::Value& value);
+
+// Extents of arrays of any number of axes, if elements of `width` bytes can be counted.
+std::optional<std::vector<size_t>> ExtentsOf(const Napi::Value& value, size_t width);
+
+// Whether an operand of these strides, whose first element is number `offset`, stays inside `length` elements.
+bool ReachFits(const std::vector<size_t>& shape, const std::vector<ptrdiff_t>& strides, int64_t offset, size_t length);
+
 // The failure of a call: "kernel: problem".
 Napi::Value Refuse(const Napi::CallbackInfo& info, const char* kernel, const char* problem);
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "boxes_addon.h"
+#include "complex_addon.h"
 #include "filters_addon.h"
 #include "guard.h"
 #include "kernel_arguments.h"
@@ -155,26 +156,6 @@ Napi::Value Cast(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// Whether an operand of these strides, whose first element is number `offset`, stays inside `length` elements.
-bool ReachFits(const std::vector<size_t>& shape, const std::vector<ptrdiff_t>& strides, int64_t offset, size_t length) {
-  constexpr double kMost = 9007199254740992.0;  // beyond it doubles, in which this is reckoned, are not exact
-  auto lowest = static_cast<double>(offset);
-  auto highest = lowest;
-  for (size_t axis = 0; axis < shape.size(); axis++) {
-    if (shape[axis] == 0) return true;
-    const double reach = static_cast<double>(shape[axis] - 1) * static_cast<double>(strides[axis]);
-    (reach < 0 ? lowest : highest) += reach;
-  }
-  return lowest >= 0 && highest < kMost && highest < static_cast<double>(length);
-}
-
-std::vector<int64_t> IntegersOf(const Napi::Value& value) {
-  const Napi::Array array = value.As<Napi::Array>();
-  std::vector<int64_t> integers(array.Length());
-  for (uint32_t i = 0; i < integers.size(); i++) integers[i] = array.Get(i).As<Napi::Number>().Int64Value();
-  return integers;
-}
-
 // The operand at info[first]: array, type, offset, strides.
 std::optional<kernels::Operand> OperandOf(const Napi::CallbackInfo& info, size_t first,
                                           const std::vector<size_t>& shape) {
@@ -188,18 +169,6 @@ std::optional<kernels::Operand> OperandOf(const Napi::CallbackInfo& info, size_t
   if (!ReachFits(shape, operand.strides, offset, elements.bytes / width)) return std::nullopt;
   operand.data = elements.data + offset * static_cast<int64_t>(width);
   return operand;
-}
-
-// The shape at info[i], if its elements of `width` bytes can be counted.
-std::optional<std::vector<size_t>> ShapeOf(const Napi::Value& value, size_t width) {
-  std::vector<size_t> shape;
-  size_t size = width;
-  for (const int64_t length : IntegersOf(value)) {
-    if (length < 0 || !Fits(SIZE_MAX, {size, static_cast<size_t>(length)})) return std::nullopt;
-    shape.push_back(static_cast<size_t>(length));
-    size *= static_cast<size_t>(length);
-  }
-  return shape;
 }
 
 // Element [0, ..., 0] of the array at info[first], whose offset and strides, in elements of `width` bytes, follow; in
@@ -220,7 +189,7 @@ std::optional<kernels::StridedTarget> PlaceOf(const Napi::CallbackInfo& info, si
 Napi::Value Copy(const Napi::CallbackInfo& info) {
   const size_t width = SizeOfValue(info[1]);
   if (width != 1 && width != 2 && width != 4 && width != 8 && width != 16) return Refuse(info, "copy", "no such width");
-  const auto shape = ShapeOf(info[0], width);
+  const auto shape = ExtentsOf(info[0], width);
   if (!shape) return Refuse(info, "copy", "no such shape");
   auto source = PlaceOf(info, 2, *shape, width);
   const auto target = PlaceOf(info, 5, *shape, width);
@@ -282,7 +251,7 @@ Napi::Value Elementwise(const Napi::CallbackInfo& info) {
   const auto op = static_cast<kernels::ElementwiseOp>(NumberOf(info[0]));
   if (!kernels::CanCompute(op, *type)) return Refuse(info, "elementwise", "no such operation of this element type");
   const size_t width = kernels::SizeOf(kernels::TargetOf(op, *type));
-  const auto shape = ShapeOf(info[3], width);
+  const auto shape = ExtentsOf(info[3], width);
   if (!shape) return Refuse(info, "elementwise", "no such shape");
   size_t size = width;
   for (const size_t length : *shape) size *= length;
@@ -386,6 +355,7 @@ Napi::Object DefineKernels(Napi::Env env) {
   Define<PackBits>(exports, "packBits");
   Define<RestoreRows>(exports, "restoreRows");
   DefineBoxes(exports);
+  DefineComplex(exports);
   DefineFilters(exports);
   DefineRegions(exports);
   return exports;

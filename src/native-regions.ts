@@ -1,6 +1,6 @@
 /**
- * What the addons return when they fail, their kernels that look at where voxels are connected or near, and
- * those that read files.
+ * What the addons return when they fail, their kernels that look at where voxels are connected or near, those of complex
+ * numbers, and those that read files.
  */
 
 /** What the addons return in place of a result when they fail. */
@@ -9,6 +9,21 @@ export interface Failed {
   readonly message: string;
   /** What Java threw, and its causes; the frames are one a line. */
   readonly throwables: readonly { readonly javaClass: string; readonly message: string; readonly javaFrames: string }[];
+}
+
+/** Kernels of native/complex_addon.cc. */
+export interface ComplexCalls {
+  /**
+   * `operands`: array, type, offset and strides of each, in elements; the type of complex ones is that of their parts + 64.
+   * `type`: of the parts that are computed with.
+   */
+  complexElementwise(
+    op: number,
+    type: number,
+    target: ArrayBufferView,
+    shape: readonly number[],
+    ...operands: readonly (ArrayBufferView | number | readonly number[])[]
+  ): Failed | undefined;
 }
 
 /** Kernels of native/regions_addon.cc; shapes are those of contiguous arrays. */

@@ -12,7 +12,7 @@ import {
   ReleasedError,
   SharingError,
 } from './errors.js';
-import type { Failed, FileCalls, RegionCalls } from './native-regions.js';
+import type { ComplexCalls, Failed, FileCalls, RegionCalls } from './native-regions.js';
 
 /** The JavaScript claim on one native block. */
 export interface NativeBlock {
@@ -57,7 +57,7 @@ export type DecodeEnd = readonly [status: number, from: number, to: number, code
  * The kernels of the core addon (native/kernels_addon.cc). Element types, reductions and operations are numbers of the
  * tables in src/kernels; each call checks that it stays inside the arrays, and refuses with an ArgumentError otherwise.
  */
-export interface KernelCalls extends RegionCalls, FileCalls {
+export interface KernelCalls extends RegionCalls, FileCalls, ComplexCalls {
   reduce(
     op: number,
     source: ArrayBufferView,

@@ -4,7 +4,7 @@ import { checked } from '../native.js';
 import { type Complex, isComplexNumber, newElements, type TypedArray } from '../volume/index.js';
 import { calls } from './calls.js';
 import type { Place } from './copy.js';
-import { type ComplexOperand, complexElementwise, multiplyAlong } from './js/index.js';
+import { COMPLEX, type ComplexOperand, computeComplex, multiplyAlong, NATIVE_OPERATIONS } from './js/index.js';
 import {
   type ComplexDType,
   checkedArray,
@@ -48,7 +48,28 @@ export function complexElements(
     shape,
     sides.map((side) => operandOf(op, shape, side, compute)),
   );
-  complexElementwise(op, simple.shape, simple.operands, to);
+  run(op, compute as ComplexDType, simple.shape, simple.operands, to);
+}
+
+/** In C++ what that has, else in JavaScript. */
+function run(
+  op: ElementwiseOp,
+  dtype: ComplexDType,
+  shape: readonly number[],
+  operands: readonly ComplexOperand[],
+  target: KernelArray,
+): void {
+  const part = partOf(dtype);
+  const code = NATIVE_OPERATIONS.indexOf(op);
+  if (code < 0) {
+    computeComplex(op, part, shape, operands, target);
+    return;
+  }
+  const flat = operands.flatMap(({ array, type, offset, strides }) => {
+    const own = type ?? (array instanceof Float32Array ? 'float32' : 'float64');
+    return [array, codeOf(own) + (type === undefined ? COMPLEX : 0), offset, strides];
+  });
+  checked(calls().complexElementwise(code, codeOf(part), target, shape, ...flat));
 }
 
 /** Numbers are rounded to the type that is computed in, as those beside real arrays are. */
@@ -79,7 +100,7 @@ export function truthsOf(op: string, shape: readonly number[], side: Side): Excl
     'bool',
     shape.reduce((a, b) => a * b, 1),
   );
-  complexElementwise('notEqual', shape, [operand, operandOf(op, shape, 0)], data);
+  run('notEqual', 'complex128', shape, [operand, operandOf(op, shape, 0)], data);
   return { data, dtype: 'bool' };
 }
 
@@ -97,8 +118,8 @@ export function castComplex(source: TypedArray, from: string, target: TypedArray
     ? checkedParts('cast: the target', target, to, length)
     : checkedArray('cast: the target', target, 'bool', length);
   const sides = [{ data: source, dtype: from }, 0].map((side) => operandOf('cast', [length], side));
-  if (isComplex(to)) complexElementwise('positive', [length], sides.slice(0, 1), place);
-  else complexElementwise('notEqual', [length], sides, place);
+  if (isComplex(to)) run('positive', to, [length], sides.slice(0, 1), place);
+  else run('notEqual', 'complex128', [length], sides, place);
 }
 
 /** @throws DTypeError for complex numbers that should become real ones. */

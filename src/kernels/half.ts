@@ -4,7 +4,7 @@ import { cast } from './cast.js';
 import { checkedArray, checkSizes } from './kernel-dtype.js';
 
 /** Elements that are converted at a time: they stay in the processor's cache until they are used. */
-const PART = 2 ** 16;
+const PART = 2 ** 17;
 
 /** A block of contiguous elements. */
 interface Sizes {

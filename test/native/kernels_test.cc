@@ -13,6 +13,7 @@
 
 #include "kernels/adler32.h"
 #include "kernels/cast.h"
+#include "kernels/complex.h"
 #include "kernels/decode.h"
 #include "kernels/elementwise.h"
 #include "kernels/half.h"
@@ -27,6 +28,9 @@ using imglib2node::kernels::ArgReduce;
 using imglib2node::kernels::ArgSort;
 using imglib2node::kernels::CanReduce;
 using imglib2node::kernels::Cast;
+using imglib2node::kernels::ComplexElementwise;
+using imglib2node::kernels::ComplexOp;
+using imglib2node::kernels::ComplexOperand;
 using imglib2node::kernels::DecodeLzw;
 using imglib2node::kernels::DecodePackBits;
 using imglib2node::kernels::DecodeStatus;
@@ -252,6 +256,32 @@ void Rows() {
   Check(floats[0] == 1 && floats[1] == 1, "differences of bytes over the whole row");
 }
 
+// Longer than a part, backwards, beside one number that is repeated; then what must not overflow.
+void ComplexNumbers() {
+  constexpr size_t kCount = 1300;
+  std::vector<float> numbers(2 * kCount);
+  std::iota(numbers.begin(), numbers.end(), 0.0F);
+  const int16_t two = 2;
+  const ComplexOperand backwards{ElementType::kFloat32, true, numbers.data() + 2 * (kCount - 1), {-1}};
+  const ComplexOperand repeated{ElementType::kInt16, false, &two, {0}};
+  std::vector<float> doubled(2 * kCount);
+  ComplexElementwise(ComplexOp::kMultiply, ElementType::kFloat32, {kCount}, {backwards, repeated}, doubled.data());
+  for (size_t i = 0; i < kCount; i++) {
+    const auto real = static_cast<float>(4 * (kCount - 1 - i));
+    Check(doubled[2 * i] == real && doubled[2 * i + 1] == real + 2, "every number is doubled, from the last one on");
+  }
+  const double ends[4] = {3e307, -4e307, 3e-320, 4e-320};
+  const ComplexOperand both{ElementType::kFloat64, true, ends, {1}};
+  double sizes[2];
+  ComplexElementwise(ComplexOp::kAbs, ElementType::kFloat64, {2}, {both}, sizes);
+  Check(sizes[0] == 5e307 && sizes[1] == 5e-320, "the modulus of the largest and the smallest");
+  double quotients[4];
+  ComplexElementwise(ComplexOp::kDivide, ElementType::kFloat64, {2}, {both, both}, quotients);
+  for (const size_t i : {0, 2}) {
+    Check(std::fabs(quotients[i] - 1) < 1e-15 && quotients[i + 1] == 0, "they divided by themselves are 1");
+  }
+}
+
 // Rows of whatever length and number, as std::sort has them.
 template <typename T>
 void CheckSorted(ElementType type) {
@@ -347,6 +377,7 @@ int main(int argc, char** argv) {
       {"cast", CastEdges},
       {"strides", Strides},
       {"power", Power},
+      {"complex", ComplexNumbers},
       {"lzw", Lzw},
       {"packbits", PackBits},
       {"inflate", InflateCase},

@@ -163,12 +163,12 @@ describe('parts of blocks', () => {
 });
 
 describe('reductions of more than a part', () => {
-  // 2^16 halves are converted at a time.
+  // 2^17 halves are converted at a time.
   const shapes = [
     [1, 200_000, 1],
-    [1, 5, 70_000],
+    [1, 5, 140_000],
     [3, 40_000, 2],
-    [70_000, 3, 1],
+    [70_000, 4, 1],
   ] as const;
 
   it.each(shapes)('of %i x %i x %i are those of the same numbers as float32', (outer, axis, inner) => {

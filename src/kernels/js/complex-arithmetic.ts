@@ -1,5 +1,5 @@
 /**
- * Arithmetic of complex numbers, on their parts. Each function writes the real part of its result to `to[at]` and the
+ * Arithmetic of complex numbers, on their parts, in the order of operations of native/kernels/complex.cc. Each function writes the real part of its result to `to[at]` and the
  * imaginary one to `to[at + 1]`, so that nothing is allocated for an element.
  */
 
@@ -104,8 +104,12 @@ export function modulus(x: number, y: number): number {
   const [p, q] = [Math.abs(x), Math.abs(y)];
   if (p === Number.POSITIVE_INFINITY || q === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
   const largest = Math.max(p, q);
-  if (largest > TOO_LARGE) return Math.sqrt((p * SHRINK) ** 2 + (q * SHRINK) ** 2) * GROW;
-  if (largest < TOO_SMALL) return Math.sqrt((p * GROW) ** 2 + (q * GROW) ** 2) * SHRINK;
+  if (largest > TOO_LARGE) return root(p * SHRINK, q * SHRINK) * GROW;
+  if (largest < TOO_SMALL) return root(p * GROW, q * GROW) * SHRINK;
+  return root(p, q);
+}
+
+function root(p: number, q: number): number {
   return Math.sqrt(p * p + q * q);
 }
 

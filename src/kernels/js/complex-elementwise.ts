@@ -1,6 +1,7 @@
 /** Elementwise operations of complex numbers, computed in float64 and rounded once where the result is of complex64. */
+import type { KernelCalls } from '../../native.js';
 import type { TypedArray } from '../../volume/index.js';
-import { codeOf, type KernelArray, newArray, type RealDType } from '../kernel-dtype.js';
+import { codeOf, type KernelArray, newArray, REAL_DTYPES, type RealDType } from '../kernel-dtype.js';
 import type { ElementwiseOp } from '../operations.js';
 import { round as roundPart } from './arithmetic.js';
 import { cast } from './cast.js';
@@ -18,6 +19,9 @@ export interface ComplexOperand extends Layout {
   /** undefined: complex. */
   readonly type: RealDType | undefined;
 }
+
+/** The type of the parts that are computed with. */
+export type ComplexPart = 'float32' | 'float64';
 
 const UNARY: Partial<Record<ElementwiseOp, arithmetic.ComplexUnary>> = {
   negative: (x, y, to, at) => arithmetic.set(-x, -y, to, at),
@@ -102,23 +106,26 @@ function computeOf(op: ElementwiseOp): Compute {
   };
 }
 
-/** Computes an operation that complex numbers have; `target` is in C order: parts by turns, or one number for each element. */
-export function complexElementwise(
+/** Computes an operation that complex numbers have, in parts of that type; see native/kernels/complex.h for the target. */
+export function computeComplex(
   op: ElementwiseOp,
+  part: ComplexPart,
   shape: readonly number[],
   operands: readonly ComplexOperand[],
   target: TypedArray,
 ): void {
   const each = op in TO_REAL ? 1 : 2;
   const compute = computeOf(op);
-  const scratch = operands.map(() => newArray('float64', 2 * PART) as Float64Array);
+  const scratch = operands.map(() => newArray(part, 2 * PART) as Float64Array);
+  const reals = newArray(part, PART) as Float64Array;
   const result = newArray('float64', 2 * PART) as Float64Array;
   forEachRow(shape, operands, (offsets, to, length) => {
     for (let first = 0; first < length; first += PART) {
       const count = Math.min(PART, length - first);
       for (const [k, operand] of operands.entries()) {
         const stride = operand.strides.at(-1) ?? 0;
-        load(operand, (offsets[k] as number) + first * stride, stride, scratch[k] as Float64Array, count);
+        const parts = scratch[k] as Float64Array;
+        load({ ...operand, offset: (offsets[k] as number) + first * stride }, stride, part, parts, reals, count);
       }
       compute(scratch, result, count);
       (target as Float64Array).set(result.subarray(0, each * count), each * (to + first));
@@ -126,14 +133,13 @@ export function complexElementwise(
   });
 }
 
-const reals = new Float64Array(PART);
-
-/** Writes `count` elements to `parts`, real and imaginary part by turns. */
+/** Writes `count` elements to `parts`, real and imaginary part by turns; `reals` is room for as many numbers. */
 function load(
-  { array, type }: ComplexOperand,
-  offset: number,
+  { array, type, offset }: ComplexOperand,
   stride: number,
+  part: ComplexPart,
   parts: Float64Array,
+  reals: Float64Array,
   count: number,
 ): void {
   if (type === undefined) {
@@ -143,12 +149,32 @@ function load(
     }
     return;
   }
-  cast({ array, type: codeOf(type), offset, stride }, reals, codeOf('float64'), 0, count);
+  cast({ array, type: codeOf(type), offset, stride }, reals, codeOf(part), 0, count);
   for (let i = 0; i < count; i++) {
     parts[2 * i] = reals[i] as number;
     parts[2 * i + 1] = 0;
   }
 }
+
+/** Those that C++ has too, in the order of `ComplexOp` in native/kernels/complex.h. */
+export const NATIVE_OPERATIONS: readonly ElementwiseOp[] = [
+  ...(['add', 'subtract', 'multiply', 'divide', 'negative', 'positive', 'conj', 'square', 'abs', 'equal'] as const),
+  'notEqual',
+];
+
+/** Added to the number of the parts' type, for complex numbers; `kComplex` in native/complex_addon.cc. */
+export const COMPLEX = 64;
+
+export const complexElementwise: KernelCalls['complexElementwise'] = (op, type, target, shape, ...flat) => {
+  const operands: ComplexOperand[] = [];
+  for (let k = 0; k < flat.length; k += 4) {
+    const [array, code, offset, strides] = flat.slice(k) as unknown as [KernelArray, number, number, number[]];
+    operands.push({ array, type: code >= COMPLEX ? undefined : REAL_DTYPES[code], offset, strides });
+  }
+  const part = REAL_DTYPES[type] as ComplexPart;
+  computeComplex(NATIVE_OPERATIONS[op] as ElementwiseOp, part, shape, operands, target as TypedArray);
+  return undefined;
+};
 
 /**
  * Multiplies complex numbers [outer, axis, inner] along the middle axis: into accumulators [outer, inner], or, without
@@ -159,16 +185,15 @@ export function multiplyAlong(
   { outer, axis, inner }: { readonly outer: number; readonly axis: number; readonly inner: number },
   accumulators?: KernelArray,
 ): void {
-  const product = new Float64Array(2);
   const [from, into] = [parts as Float64Array, (accumulators ?? parts) as Float64Array];
   for (let o = 0; o < outer; o++) {
     for (let k = accumulators === undefined ? 1 : 0; k < axis; k++) {
       for (let i = 0; i < inner; i++) {
         const at = 2 * ((o * axis + k) * inner + i);
         const before = accumulators === undefined ? at - 2 * inner : 2 * (o * inner + i);
+        const to = accumulators === undefined ? at : before;
         const [a, b] = [into[before] as number, into[before + 1] as number];
-        arithmetic.multiply(a, b, from[at] as number, from[at + 1] as number, product, 0);
-        into.set(product, accumulators === undefined ? at : before);
+        arithmetic.multiply(a, b, from[at] as number, from[at + 1] as number, into, to);
       }
     }
   }

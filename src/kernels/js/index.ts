@@ -6,6 +6,7 @@ import { splineAlongAxis, sumAlongAxis, takeAlongAxis } from './along-axis.js';
 import { argReduce } from './arg-reduce.js';
 import { boxMean, medianFilter } from './boxes.js';
 import { cast } from './cast.js';
+import { complexElementwise } from './complex-elementwise.js';
 import { label } from './components.js';
 import { copy } from './copy.js';
 import { distanceAlongAxis, nearestAlongAxis } from './distance.js';
@@ -24,7 +25,13 @@ import { watershed } from './watershed.js';
 
 export { type BoxRows, forEachBoxRow } from './box-rows.js';
 export { compareExactly } from './compare.js';
-export { type ComplexOperand, complexElementwise, multiplyAlong } from './complex-elementwise.js';
+export {
+  COMPLEX,
+  type ComplexOperand,
+  computeComplex,
+  multiplyAlong,
+  NATIVE_OPERATIONS,
+} from './complex-elementwise.js';
 export { floatFunction } from './float-functions.js';
 export { mergeInto } from './moments.js';
 
@@ -41,6 +48,7 @@ export const jsCalls: KernelCalls = guarded({
     return undefined;
   },
   elementwise,
+  complexElementwise,
   copy,
   sort: (source, target, type, rows, length, descending) =>
     sort(source as never, target as never, type, rows, length, descending),
