@@ -1,6 +1,9 @@
 /** Functions of shapes and orders. Of volumes in memory they give views where that can be; `copy()` makes a copy. */
+import type { LazyVolume } from '../lazy/index.js';
 import type { DType, Volume } from '../volume/index.js';
+import { deferRepeat } from './deferred/indexing.js';
 import * as deferred from './deferred/manipulate.js';
+import { deferTriangle } from './deferred/triangle.js';
 import { arrayFunction, type Takes, theFirst, theList, theyAll } from './define.js';
 import { convert } from './eager/elementwise.js';
 import * as eager from './eager/manipulate.js';
@@ -75,7 +78,18 @@ export const moveaxis: <T extends AnyArray>(
   destination: number | readonly number[],
 ) => Like<T> = arrayFunction('moveaxis', theFirst, { eager: eager.moveaxis, lazy: deferred.moveaxis });
 
-/** Another shape of the voxels in C order; one extent may be -1, what remains. @throws ArgumentError if it doesn't fit. */
+/**
+ * Another shape of the voxels in C order; one extent may be -1, what remains.
+ *
+ * A volume in memory gives a view where its voxels lie in C order, else a copy, which the caller owns. A lazy one stays
+ * lazy, whatever `copy` says: axes that stay keep their chunks; those that are merged or split are cut so that each chunk is
+ * read once, as long as a chunk of the result gets no more than 32 MiB by that.
+ *
+ * @param shape extents, slowest axis first.
+ * @param options `copy`: of volumes in memory, true: always a copy; false: never, an error where one would be needed.
+ * @throws ArgumentError if the shape has not as many voxels.
+ * @example const seconds = reshape(planes, [-1, 60, 512, 512]); // [time * z, y, x] as [time, z, y, x]
+ */
 export const reshape: <T extends AnyArray>(
   x: T,
   shape: readonly number[],
@@ -83,7 +97,7 @@ export const reshape: <T extends AnyArray>(
 ) => Like<T> = arrayFunction(
   'reshape',
   theFirst,
-  { eager: eager.reshape, lazy: deferred.notLazy('reshape') },
+  { eager: eager.reshape, lazy: deferred.reshape },
   { at: 2, options: { copy: 'flag' } },
 );
 
@@ -130,15 +144,14 @@ export const tile: <T extends AnyArray>(x: T, repetitions: readonly number[]) =>
 
 /**
  * Each voxel so many times along an axis: a count for all, or an array of one for each. Without an axis, of all voxels
- * in C order. @throws ArgumentError for negative counts, or too many or too few.
+ * in C order. Of a lazy volume each chunk is read once, and those voxels only that are there at least once.
+ *
+ * @param repeats whole numbers from 0 on; of lazy volumes too, an array of them lies in memory.
+ * @throws ArgumentError for negative counts, or too many or too few.
+ * @example const twice = repeat(vol, 2, { axis: 0 }); // [2 * z, y, x]
  */
 export const repeat: <T extends AnyArray>(x: T, repeats: number | AnyArray, options?: AxisOption) => Like<T> =
-  arrayFunction(
-    'repeat',
-    ([x, repeats]) => [x, repeats],
-    { eager: repeatOf, lazy: deferred.notLazy('repeat') },
-    axisAt(2),
-  );
+  arrayFunction('repeat', ([x, repeats]) => [x, repeats], { eager: repeatOf, lazy: deferRepeat }, axisAt(2));
 
 /** A view in which axes of extent 1 are repeated; read-only in memory. @throws ArgumentError if it doesn't fit. */
 export const broadcastTo: <T extends AnyArray>(x: T, shape: readonly number[]) => Like<T> = arrayFunction(
@@ -157,7 +170,7 @@ export const broadcastArrays: <T extends AnyArray>(...arrays: T[]) => Like<T>[] 
 /** Coordinates of the points of a grid, from those along each axis; as last argument `{ indexing: 'xy' | 'ij' }`. */
 export const meshgrid: <T extends AnyArray>(
   ...arrays: [...T[], { readonly indexing?: 'xy' | 'ij' }] | T[]
-) => Like<T>[] = arrayFunction('meshgrid', theyAll, { eager: grid, lazy: deferred.notLazy('meshgrid') });
+) => Like<T>[] = arrayFunction('meshgrid', theyAll, { eager: grid, lazy: deferred.meshgrid });
 
 /** Options of tril and triu. */
 export interface TriangleOptions {
@@ -165,24 +178,24 @@ export interface TriangleOptions {
   readonly k?: number;
 }
 
-/** The last two axes with 0 above a diagonal. @throws ArgumentError for less than two axes. */
+/** The last two axes with 0 above a diagonal; chunks above it are not read. @throws ArgumentError for less than two axes. */
 export const tril: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction(
   'tril',
   theFirst,
   {
     eager: (x: Volume, options?: TriangleOptions) => triangle('tril', x, options),
-    lazy: deferred.notLazy('tril'),
+    lazy: (x: LazyVolume, options?: TriangleOptions) => deferTriangle('tril', x, options),
   },
   DIAGONAL,
 );
 
-/** The last two axes with 0 below a diagonal. @throws ArgumentError for less than two axes. */
+/** The last two axes with 0 below a diagonal; chunks below it are not read. @throws ArgumentError for less than two axes. */
 export const triu: <T extends AnyArray>(x: T, options?: TriangleOptions) => Like<T> = arrayFunction(
   'triu',
   theFirst,
   {
     eager: (x: Volume, options?: TriangleOptions) => triangle('triu', x, options),
-    lazy: deferred.notLazy('triu'),
+    lazy: (x: LazyVolume, options?: TriangleOptions) => deferTriangle('triu', x, options),
   },
   DIAGONAL,
 );

@@ -3,6 +3,7 @@ import type { LazyVolume } from '../lazy/index.js';
 import type { Volume } from '../volume/index.js';
 import { deferArgsort, deferSort } from './deferred/blocks.js';
 import { deferClip, deferElements } from './deferred/elementwise.js';
+import { deferSearchsorted, deferTake, deferTakeAlongAxis } from './deferred/indexing.js';
 import { notLazy } from './deferred/manipulate.js';
 import { arrayFunction, out, type Takes, theFirst, theFirstThree, theFirstTwo } from './define.js';
 import { clip as clipOf } from './eager/elementwise.js';
@@ -51,7 +52,14 @@ export interface SearchOptions {
   readonly sorter?: AnyArray;
 }
 
-/** Where each of `x2` would go in `x1`, which has one axis and is sorted; int64. @throws ArgumentError */
+/**
+ * Where each of `x2` would go in `x1`, as int64, shaped as `x2`.
+ *
+ * @param x1 one axis, sorted, or sorted by `sorter`. It and `sorter` are in memory, also where `x2` is lazy, which stays lazy:
+ * `x1` is then copied at once.
+ * @throws ArgumentError for other axes or sides, or where they are lazy.
+ * @example const bins = searchsorted(Float64Array.of(0, 10, 100), vol); // 0 ... 3
+ */
 export const searchsorted: <A extends AnyArray, B extends AnyArray>(
   x1: A,
   x2: B,
@@ -61,7 +69,7 @@ export const searchsorted: <A extends AnyArray, B extends AnyArray>(
   ([x1, x2, options]) => (options?.sorter ? [x1, x2, options.sorter] : [x1, x2]),
   {
     eager: eager.searchsorted,
-    lazy: notLazy('searchsorted'),
+    lazy: deferSearchsorted,
   },
   { at: 2, options: { side: 'value', sorter: 'value' } },
 );
@@ -101,21 +109,36 @@ export const clip: <T extends AnyArray>(
   out(3),
 );
 
-/** The parts of an array at indices (whole numbers, one axis) of an axis. @throws ArgumentError for one outside. */
+/**
+ * The parts of an array at indices of an axis. Of a lazy volume those chunks alone are read that have any of them.
+ *
+ * @param indices whole numbers, one axis; -1 is the last. They are in memory, also where the array is lazy: the result's
+ * shape depends on them. They are copied at once.
+ * @throws ArgumentError for an index outside, DTypeError for indices that are no integers.
+ * @example const few = take(vol, Int32Array.of(0, 5, 5, -1), { axis: 0 }); // [4, y, x]
+ */
 export const take: <T extends AnyArray>(x: T, indices: AnyArray, options?: { readonly axis?: number }) => Like<T> =
-  arrayFunction('take', theFirstTwo, { eager: eager.take, lazy: notLazy('take') }, AXIS);
+  arrayFunction('take', theFirstTwo, { eager: eager.take, lazy: deferTake }, AXIS);
 
-/** For each place the voxel at an index of an axis (the last). @throws ArgumentError for one outside. */
-export const takeAlongAxis: <T extends AnyArray>(
+/**
+ * For each place the voxel at an index of an axis (default: the last); the other axes broadcast.
+ *
+ * @param indices whole numbers, as many axes as the array; -1 is the last voxel. If they or the array are lazy, so is the
+ * result: chunks of all of the axis are read, as `sort` does.
+ * @throws ArgumentError for an index outside (of lazy indices, a ComputeError by `compute()`) or shapes that do not
+ * broadcast, DTypeError for indices that are no integers.
+ * @example const sorted = takeAlongAxis(vol, argsort(vol, { axis: 0 }), { axis: 0 });
+ */
+export const takeAlongAxis: <T extends AnyArray, I extends AnyArray>(
   x: T,
-  indices: AnyArray,
+  indices: I,
   options?: { readonly axis?: number },
-) => Like<T> = arrayFunction(
+) => Joint<T, I> = arrayFunction(
   'takeAlongAxis',
   theFirstTwo,
   {
     eager: eager.takeAlongAxis,
-    lazy: notLazy('takeAlongAxis'),
+    lazy: deferTakeAlongAxis,
   },
   AXIS,
 );

@@ -2,6 +2,8 @@
 import { dtypeInfo, type Region } from '../volume/index.js';
 import { joinExtents } from './evaluate.js';
 import { inputRegion } from './evaluate-reduce.js';
+import { boxesBelow } from './evaluate-reshape.js';
+import { takenBoxes } from './evaluate-take.js';
 import type { JoinNode, Node, ReduceNode, SourceNode, ViewNode } from './graph.js';
 import { chunkRegion, chunkStarts, piecesOf, sizeOf } from './grid.js';
 
@@ -27,6 +29,12 @@ export function addDemand(node: Node, region: Region, demand: Demand): void {
       return;
     case 'join':
       forEachPart(node, region, (input, part) => addDemand(input, part, demand));
+      return;
+    case 'take':
+      for (const box of takenBoxes(node, region)) addDemand(node.input, box, demand);
+      return;
+    case 'reshape':
+      for (const { box } of boxesBelow(node, region)) addDemand(node.input, box, demand);
       return;
     case 'reduce': {
       const known = demand.reductions.get(node);
@@ -123,6 +131,19 @@ export function workingBytes(node: Node, region: Region): number {
       return node.inputs.reduce((sum, input) => sum + largestChunk(input), 2 * own);
     case 'rechunk':
       return workingBytes(node.input, region);
+    case 'take':
+    case 'reshape':
+      return (
+        own +
+        largestChunk(node.input) +
+        workingBytes(
+          node.input,
+          chunkRegion(
+            node.input.chunks,
+            node.input.shape.map(() => 0),
+          ),
+        )
+      );
     default:
       return own;
   }

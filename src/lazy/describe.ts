@@ -78,6 +78,8 @@ export function stepName(node: Node): string {
       return node.op;
     case 'join':
       return `concat along axis ${node.axis}`;
+    case 'take':
+      return `${node.places.kind === 'list' ? 'take' : 'repeat'} along axis ${node.axis}`;
     case 'blocks':
       return node.depth.some((depth) => depth > 0) ? `mapOverlap ${node.name}` : `mapBlocks ${node.name}`;
     case 'reduce':

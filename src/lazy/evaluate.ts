@@ -8,6 +8,8 @@ import { contiguousPlace, copyStrided, elementsOf, type Place, placeAt } from '.
 import { chunkError, type Environment, type Fill } from './environment.js';
 import { fillBlocks } from './evaluate-blocks.js';
 import { fillReduce } from './evaluate-reduce.js';
+import { fillReshape } from './evaluate-reshape.js';
+import { fillTake } from './evaluate-take.js';
 import { fillView } from './evaluate-view.js';
 import type { CastNode, ElementwiseNode, JoinNode, MemoryNode, Node, SourceNode } from './graph.js';
 import { chunkRegion, chunkStarts, piecesOf, sameRegion, sizeOf } from './grid.js';
@@ -33,6 +35,10 @@ export const fill: Fill = async (env, node, region, place) => {
       return fillElementwise(env, node, region, place);
     case 'join':
       return fillJoin(env, node, region, place);
+    case 'take':
+      return fillTake(fill, env, node, region, place);
+    case 'reshape':
+      return fillReshape(fill, env, node, region, place);
     case 'blocks':
       return fillBlocks(fill, env, node, region, place);
     case 'reduce':

@@ -124,6 +124,36 @@ export interface JoinNode extends NodeBase {
   readonly axis: number;
 }
 
+/**
+ * Which voxel of an axis each of the result's is: those of a list; or each so many times, as many for all, or up to where
+ * `ends` (one entry a voxel, increasing) says.
+ */
+export type Places =
+  | { readonly kind: 'list'; readonly list: Float64Array }
+  | { readonly kind: 'every'; readonly times: number }
+  | { readonly kind: 'ends'; readonly ends: Float64Array };
+
+/** Voxels at some places of an axis. */
+export interface TakeNode extends NodeBase {
+  readonly kind: 'take';
+  readonly input: Node;
+  readonly axis: number;
+  readonly places: Places;
+}
+
+/** Neighbouring axes, `[first, end)` of the input and of the result, that have as many voxels in the same C order. */
+export interface AxisGroup {
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
+}
+
+/** The same voxels in C order with other axes. Each chunk is, in each group, a row of voxels of that order. */
+export interface ReshapeNode extends NodeBase {
+  readonly kind: 'reshape';
+  readonly input: Node;
+  readonly groups: readonly AxisGroup[];
+}
+
 /** A function applied to each chunk, with `depth` voxels of its neighbours around it. */
 export interface BlocksNode extends NodeBase {
   readonly kind: 'blocks';
@@ -153,6 +183,8 @@ export type Node =
   | RechunkNode
   | ElementwiseNode
   | JoinNode
+  | TakeNode
+  | ReshapeNode
   | BlocksNode
   | ReduceNode;
 

@@ -5,16 +5,20 @@ export { reduceAxes } from './build.js';
 export { broadcastShape } from './build-view.js';
 export {
   broadcastVolume,
+  constantVolume,
   elementwiseVolumes,
   expandVolume,
   joinVolumes,
+  memoryOf,
+  reshapeVolume,
   squeezeVolume,
   stackVolumes,
+  takeVolume,
   whereVolumes,
 } from './combine.js';
 export type { ComputeOptions, ComputeProgress, StoreTarget } from './compute.js';
 export { checkFactors } from './factors.js';
-export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction } from './graph.js';
+export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction, Places } from './graph.js';
 export { type ChunkSpec, type Chunks, checkCount, evenChunks, normalizeChunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';
 export type { MapOverlapOptions, MeanDType, ReduceOptions, VarianceDType, VarianceOptions } from './options.js';

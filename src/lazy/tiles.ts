@@ -96,6 +96,12 @@ export async function granularityOf(env: Environment, node: Node): Promise<reado
     }
     case 'join':
       return granularityOf(env, node.inputs[0] as Node);
+    case 'take': {
+      const below = await granularityOf(env, node.input);
+      return below.map((grain, d) => (d === node.axis ? 1 : grain));
+    }
+    case 'reshape':
+      return node.shape.map(() => 1);
     default: {
       const all = await Promise.all(inputsOf(node).map((input) => granularityOf(env, input)));
       return node.shape.map((_, d) => Math.max(1, ...all.map((grains) => grains[d] ?? 1)));

@@ -23,6 +23,7 @@ import {
   sort,
   stack,
   sum,
+  uniqueValues,
   unstack,
   Volume,
   where,
@@ -224,7 +225,13 @@ describe('bad input is named', () => {
     ['out', () => add(v, v, { out: zeros([2, 3]) }), 'DTypeError', 'add: out is of float64; the result is of uint8'],
     ['lazy out', () => add(fromVolume(v), 1, { out: v }), 'ArgumentError', 'add: out is for volumes in memory'],
     ['a bound', () => clip(v, 0.5), 'ArgumentError', 'clip: the bound 0.5'],
-    ['lazy sets', () => reshape(fromVolume(v), [6]), 'ArgumentError', 'reshape: not for lazy volumes'],
+    ['lazy sets', () => uniqueValues(fromVolume(v)), 'ArgumentError', 'uniqueValues: not for lazy volumes'],
+    [
+      'a lazy shape',
+      () => reshape(fromVolume(v), [4, -1]),
+      'ArgumentError',
+      "reshape: the 6 voxels of shape [2, 3] don't fit",
+    ],
   ])('%s', (_, run, name, text) => {
     const error = errorOf(run);
     expect(error.name).toBe(name);

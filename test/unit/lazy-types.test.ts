@@ -8,7 +8,6 @@ import { fromTiff, fromTiffStack, openZarr, writeTiff, writeZarr } from '../../s
 import { fromDelayed, fromFunction, fromSource, fromVolume, type LazyVolume } from '../../src/lazy/index.js';
 import {
   createVolume,
-  type DType,
   dtypeInfo,
   fillElements,
   type Region,
@@ -17,6 +16,7 @@ import {
 } from '../../src/volume/index.js';
 import { bytesOf } from '../support/patterns.js';
 import { seeded } from '../support/random.js';
+import { below, chunksOf, expectEqual, packed, randomVolume, readBox, shapeOf } from '../support/random-volumes.js';
 
 const TYPES = ['float16', 'complex64', 'complex128'] as const;
 const module = new URL('../support/workers/lazy-source.mjs', import.meta.url);
@@ -26,48 +26,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'lazy-types-'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A volume of any bits, NaNs of all kinds and infinities among them. */
-function randomVolume(random: () => number, shape: readonly number[], dtype: DType): Volume {
-  const volume = createVolume(shape, dtype) as Volume;
-  const bytes = bytesOf(volume);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = random() >>> 11;
-  return volume;
-}
-
-/** The voxels in C order, as bytes. */
-function packed(view: Volume): Buffer {
-  return bytesOf(view.isContiguous ? view : view.copy());
-}
-
-async function expectEqual(lazy: LazyVolume, expected: Volume, options = {}): Promise<void> {
-  const found = await lazy.compute(options);
-  expect([found.dtype, found.shape]).toEqual([expected.dtype, expected.shape]);
-  expect(Buffer.compare(bytesOf(found), packed(expected))).toBe(0);
-  found.close();
-}
-
-const below = (random: () => number, n: number): number => random() % n;
-const shapeOf = (random: () => number, ndim: number): number[] =>
-  Array.from({ length: ndim }, () => 1 + below(random, 7));
-
-/** Sizes that add up to each extent. */
-function chunksOf(random: () => number, shape: readonly number[]): number[][] {
-  return shape.map((extent) => {
-    const sizes: number[] = [];
-    for (let left = extent; left > 0; left -= sizes.at(-1) as number) sizes.push(1 + below(random, left));
-    return sizes.length === 0 ? [0] : sizes;
-  });
-}
-
-/** The box of a volume, copied into the elements that a source is to fill. */
-function readBox(volume: Volume, { start, shape }: Region, target: unknown): void {
-  const part = volume.slice(...start.map((at, d): SliceRange => [at, at + (shape[d] as number)]));
-  const { buffer, byteOffset, byteLength } = target as Uint8Array;
-  const bytes = packed(part as Volume);
-  expect(byteLength).toBe(bytes.length);
-  new Uint8Array(buffer, byteOffset, byteLength).set(bytes);
-}
 
 /** The same voxels from each kind of source. */
 function sourcesOf(random: () => number, volume: Volume): LazyVolume[] {

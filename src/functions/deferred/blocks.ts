@@ -32,7 +32,7 @@ export function cumulativeBlock(
   block: Volume,
   _: unknown,
   op: 'sum' | 'prod',
-  options: { readonly axis: number; readonly dtype: DType },
+  options: { readonly axis: number; readonly includeInitial: boolean; readonly dtype: DType },
 ): TypedArray {
   return cumulative(op, block, options).data;
 }
@@ -44,9 +44,11 @@ function alongAxis(
   exported: string,
   args: unknown[],
   dtype: DType,
+  extent = x.shape[axis] as number,
 ): LazyVolume {
   const whole = x.rechunk(x.chunks.map((sizes, d) => (d === axis ? -1 : [...sizes])));
-  return whole.mapBlocks(blockFunction('deferred/blocks', exported, ...args), { dtype, name });
+  const chunks = whole.chunks.map((_, d) => (d === axis ? [extent] : null));
+  return whole.mapBlocks(blockFunction('deferred/blocks', exported, ...args), { dtype, name, chunks });
 }
 
 export function deferSort(x: LazyVolume, options: SortOptions = {}): LazyVolume {
@@ -74,12 +76,11 @@ export function deferCumulative(
   if ((settings.axis ?? null) === null && x.ndim !== 1) {
     throw new ArgumentError(`${name}: axis is missing; an array of ${x.ndim} axes needs one`);
   }
-  if (settings.includeInitial === true) {
-    throw new ArgumentError(`${name}: includeInitial is for volumes in memory; join a lazy one with concat`);
-  }
   const axis = checkAxis(name, settings.axis ?? 0, x.ndim);
   const dtype = settings.dtype ?? reducedDType(op, x.dtype);
-  return alongAxis(name, x, axis, 'cumulativeBlock', [op, { axis, dtype }], dtype);
+  const includeInitial = settings.includeInitial === true;
+  const extent = (x.shape[axis] as number) + (includeInitial ? 1 : 0);
+  return alongAxis(name, x, axis, 'cumulativeBlock', [op, { axis, includeInitial, dtype }], dtype, extent);
 }
 
 export function deferDiff(

@@ -4,16 +4,18 @@ import {
   broadcastShape,
   broadcastVolume,
   checkCount,
+  constantVolume,
   expandVolume,
-  fromFunction,
   joinVolumes,
   LazyVolume,
+  reshapeVolume,
   squeezeVolume,
   stackVolumes,
 } from '../../lazy/index.js';
-import { checkAxes, checkAxis, type DType, fillElements, type SliceRange } from '../../volume/index.js';
+import { checkAxes, checkAxis, type DType, type SliceRange } from '../../volume/index.js';
 import { checkArrays, numberFor } from '../arrays.js';
-import { moveOrder, rollShifts, squeezeAxes, tileCounts } from '../shapes.js';
+import { gridOf } from '../eager/more.js';
+import { moveOrder, rollShifts, shapeFor, squeezeAxes, tileCounts } from '../shapes.js';
 import type { OutOptions, Weak } from '../types.js';
 import { refuseOut } from './elementwise.js';
 
@@ -28,14 +30,24 @@ export function stack(
 
 export function concat(
   arrays: readonly LazyVolume[],
-  options: OutOptions & { readonly axis?: number } = {},
+  options: OutOptions & { readonly axis?: number | null } = {},
 ): LazyVolume {
   refuseOut('concat', options);
   checkArrays('concat', arrays);
-  if (options.axis === null) {
-    throw new ArgumentError('concat: axis null would put lazy volumes in one axis; compute() them first');
-  }
-  return joinVolumes(arrays, options.axis ?? 0);
+  if (options.axis !== null) return joinVolumes(arrays, options.axis ?? 0);
+  return joinVolumes(
+    arrays.map((x) => flat('concat', x)),
+    0,
+  );
+}
+
+/** All voxels in C order, as one axis. */
+export function flat(caller: string, x: LazyVolume): LazyVolume {
+  return reshapeVolume(caller, x, [x.size]);
+}
+
+export function reshape(x: LazyVolume, shape: readonly number[]): LazyVolume {
+  return reshapeVolume('reshape', x, shapeFor(x.shape, shape));
 }
 
 export function permuteDims(x: LazyVolume, axes: readonly number[]): LazyVolume {
@@ -78,7 +90,8 @@ export function roll(
   { axis }: { readonly axis?: number | readonly number[] | null } = {},
 ): LazyVolume {
   if (axis === undefined || axis === null) {
-    throw new ArgumentError('roll: axis is missing; lazy volumes roll along axes, not as one line');
+    const all = Array.isArray(shift) ? shift.reduce((a, b) => a + b, 0) : (shift as number);
+    return reshapeVolume('roll', roll(flat('roll', x), all, { axis: 0 }), x.shape);
   }
   return rollShifts(x.shape, shift, axis).reduce((rolled, by, d) => {
     if (by === 0) return rolled;
@@ -87,6 +100,17 @@ export function roll(
     const extent = x.shape[d] as number;
     return joinVolumes([part(extent - by, null), part(0, extent - by)], d);
   }, x);
+}
+
+export function meshgrid(...args: readonly (LazyVolume | { readonly indexing?: 'xy' | 'ij' })[]): LazyVolume[] {
+  const { arrays, order } = gridOf(args, (arg): arg is LazyVolume => arg instanceof LazyVolume);
+  const shape = order.map((d) => (arrays[d] as LazyVolume).size);
+  const chunks = order.map((d) => [...((arrays[d] as LazyVolume).chunks[0] as readonly number[])]);
+  return arrays.map((x, i) => {
+    const own = order.map((d) => (d === i ? x.size : 1));
+    // What is repeated would be one chunk.
+    return broadcastVolume('meshgrid', reshapeVolume('meshgrid', x, own), shape).rechunk(chunks);
+  });
 }
 
 export function tile(x: LazyVolume, repetitions: readonly number[]): LazyVolume {
@@ -112,15 +136,7 @@ export function astype(x: LazyVolume, dtype: DType, options?: OutOptions): LazyV
 
 /** A lazy volume of one value, cut as another. */
 export function fullLike(x: LazyVolume, value: Weak, { dtype = x.dtype }: { readonly dtype?: DType } = {}): LazyVolume {
-  const voxel = numberFor(dtype, value);
-  return fromFunction({
-    shape: x.shape,
-    dtype,
-    chunks: x.chunks as number[][],
-    divisible: true,
-    name: `full ${String(value)}`,
-    read: (_, target) => fillElements(target, dtype, voxel),
-  });
+  return constantVolume('fullLike', numberFor(dtype, value), dtype, x.chunks);
 }
 
 /** @returns a function for what cannot be told before it is computed. */

@@ -43,7 +43,8 @@ export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly
   if (axis === undefined || axis === null) return repeat(reshape(x, [-1]), repeats, { axis: 0 });
   const at = checkAxis('repeat', axis, x.ndim);
   const extent = x.shape[at] as number;
-  const counts = countsOf(repeats, extent);
+  const given = repeatCounts(repeats, extent);
+  const counts = given.length === 1 ? new Array<number>(extent).fill(given[0] as number) : given;
   const shape = x.shape.map((each, d) => (d === at ? counts.reduce((a, b) => a + b, 0) : each));
   const range = (from: number, to: number): SliceRange[] => shape.map((_, d) => (d === at ? [from, to] : null));
   return newVolume(shape, x.dtype, (result) => {
@@ -56,22 +57,29 @@ export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly
   });
 }
 
-function countsOf(repeats: number | Volume, extent: number): number[] {
+/** How often voxels are repeated: one count for all of them, or one each. @throws ArgumentError for anything else. */
+export function repeatCounts(repeats: number | Volume, extent: number): number[] {
   if (typeof repeats !== 'number') checkArray('repeat', 'repeats', repeats);
-  const list = typeof repeats === 'number' ? [repeats] : [...convert(repeats, 'float64').data].map(Number);
-  const counts = list.length === 1 ? new Array<number>(extent).fill(list[0] as number) : list;
-  if (counts.length !== extent || counts.some((count) => !Number.isSafeInteger(count) || count < 0)) {
-    throw new ArgumentError(
-      `repeat: repeats [${list.join(', ')}] must be one count, or one for each of ${extent} voxels`,
-    );
-  }
-  return counts;
+  const counts = typeof repeats === 'number' ? [repeats] : [...convert(repeats, 'float64').data].map(Number);
+  const fits = counts.length === 1 || counts.length === extent;
+  if (fits && counts.every((count) => Number.isSafeInteger(count) && count >= 0)) return counts;
+  throw new ArgumentError(
+    `repeat: repeats [${counts.join(', ')}] must be one count, or one for each of ${extent} voxels`,
+  );
+}
+
+/** The function for what is below a diagonal, or above it. */
+export type Triangle = 'tril' | 'triu';
+
+/** @throws ArgumentError for no diagonal, or less than two axes. */
+export function checkTriangle(name: Triangle, x: { readonly ndim: number }, k: number): void {
+  if (!Number.isSafeInteger(k)) throw new ArgumentError(`${name}: k ${valueText(k)} must be a whole number`);
+  if (x.ndim < 2) throw new ArgumentError(`${name}: the array has ${x.ndim} axes; it must have two or more`);
 }
 
 /** The triangle of the last two axes below, or above, a diagonal; the rest is 0. */
-export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly k?: number } = {}): Volume {
-  if (!Number.isSafeInteger(k)) throw new ArgumentError(`${name}: k ${valueText(k)} must be a whole number`);
-  if (x.ndim < 2) throw new ArgumentError(`${name}: the array has ${x.ndim} axes; it must have two or more`);
+export function triangle(name: Triangle, x: Volume, { k = 0 }: { readonly k?: number } = {}): Volume {
+  checkTriangle(name, x, k);
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   return newVolume(x.shape, x.dtype, (result) => {
     fill(result, 0);
@@ -84,16 +92,27 @@ export function triangle(name: 'tril' | 'triu', x: Volume, { k = 0 }: { readonly
   });
 }
 
-/** Coordinates of a grid: an array of all its points for each list. */
-export function meshgrid(...args: readonly (Volume | { readonly indexing?: 'xy' | 'ij' })[]): Volume[] {
-  const arrays = args.filter((arg): arg is Volume => arg instanceof Volume);
-  const { indexing = 'xy' } = (args.find((arg) => !(arg instanceof Volume)) as { indexing?: string }) ?? {};
+/**
+ * The arrays that meshgrid is given, and which of them runs along each axis of the grid.
+ * @throws ArgumentError for arrays that have not one axis, or another order of axes than there are.
+ */
+export function gridOf<T extends { readonly ndim: number }>(
+  args: readonly (T | { readonly indexing?: 'xy' | 'ij' })[],
+  isArray: (arg: unknown) => arg is T,
+): { readonly arrays: T[]; readonly order: number[] } {
+  const arrays = args.filter(isArray);
+  const { indexing = 'xy' } = (args.find((arg) => !isArray(arg)) as { indexing?: string }) ?? {};
   if (indexing !== 'xy' && indexing !== 'ij')
     throw new ArgumentError(`meshgrid: indexing ${valueText(indexing)} is not 'xy' or 'ij'`);
   arrays.forEach((x, i) => {
     if (x.ndim !== 1) throw new ArgumentError(`meshgrid: array ${i} has ${x.ndim} axes; it must have one`);
   });
-  const order = arrays.map((_, d) => (indexing === 'xy' && arrays.length > 1 && d < 2 ? 1 - d : d));
+  return { arrays, order: arrays.map((_, d) => (indexing === 'xy' && arrays.length > 1 && d < 2 ? 1 - d : d)) };
+}
+
+/** Coordinates of a grid: an array of all its points for each list. */
+export function meshgrid(...args: readonly (Volume | { readonly indexing?: 'xy' | 'ij' })[]): Volume[] {
+  const { arrays, order } = gridOf(args, (arg): arg is Volume => arg instanceof Volume);
   const shape = order.map((d) => (arrays[d] as Volume).shape[0] as number);
   return arrays.map((x, i) => {
     const own = order.map((d) => (d === i ? (x.shape[0] as number) : 1));

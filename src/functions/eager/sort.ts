@@ -1,7 +1,17 @@
 /** Sorting, searching and sets of volumes in memory. */
 import { ArgumentError, allocated, DTypeError } from '../../errors.js';
 import { argSortRows, computedIn, promote, sortRows } from '../../kernels/index.js';
-import { checkAxis, createVolume, type DType, newElements, type Volume, valueText } from '../../volume/index.js';
+import {
+  checkAxis,
+  contiguousStrides,
+  createVolume,
+  type DType,
+  dtypeInfo,
+  NATIVE_BYTE_ORDER,
+  newElements,
+  type Volume,
+  valueText,
+} from '../../volume/index.js';
 import { checkArray } from '../arrays.js';
 import type { OutOptions } from '../types.js';
 import { convert } from './elementwise.js';
@@ -98,35 +108,43 @@ export interface SearchSettings {
   readonly sorter?: Volume | null;
 }
 
+/** @throws ArgumentError for a list that has not one axis, or a side that there is not. */
+export function checkSearch(x1: { readonly ndim: number }, side: unknown): void {
+  if (x1.ndim !== 1) throw new ArgumentError(`searchsorted: x1 has ${x1.ndim} axes; it must have one`);
+  if (side !== 'left' && side !== 'right')
+    throw new ArgumentError(`searchsorted: side ${valueText(side)} is not 'left' or 'right'`);
+}
+
 /** Where each of `x2` would be inserted into the sorted `x1`. */
 export function searchsorted(x1: Volume, x2: Volume, { side = 'left', sorter }: SearchSettings = {}): Volume {
   checkArray('searchsorted', 'x1', x1);
   checkArray('searchsorted', 'x2', x2);
-  if (x1.ndim !== 1) throw new ArgumentError(`searchsorted: x1 has ${x1.ndim} axes; it must have one`);
-  if (side !== 'left' && side !== 'right')
-    throw new ArgumentError(`searchsorted: side ${valueText(side)} is not 'left' or 'right'`);
+  checkSearch(x1, side);
   const dtype = computedIn(promote(x1.dtype, x2.dtype));
-  const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
   const sorted = sorter === undefined || sorter === null ? x1 : take(x1, sorter, { axis: 0 });
   try {
-    return withElements(sorted, dtype, (list) =>
-      withElements(x2, dtype, (wanted) =>
-        newVolume(x2.shape, 'int64', ({ data: target }) => {
-          for (let i = 0; i < wanted.length; i++) {
-            let [low, high] = [0, list.length];
-            while (low < high) {
-              const middle = (low + high) >>> 1;
-              if (before(list[middle] as number, wanted[i] as number)) low = middle + 1;
-              else high = middle;
-            }
-            target[i] = BigInt(low);
-          }
-        }),
-      ),
-    );
+    return withElements(sorted, dtype, (list) => search(list, x2, dtype, side));
   } finally {
     if (sorted !== x1) sorted.close();
   }
+}
+
+/** Where each of `x2` would be inserted into the sorted elements of that dtype, which has all values of its own. */
+export function search(list: Float64Array, x2: Volume, dtype: DType, side: 'left' | 'right'): Volume {
+  const before = side === 'left' ? isLess : (x: number, y: number) => !isLess(y, x);
+  return withElements(x2, dtype, (wanted) =>
+    newVolume(x2.shape, 'int64', ({ data: target }) => {
+      for (let i = 0; i < wanted.length; i++) {
+        let [low, high] = [0, list.length];
+        while (low < high) {
+          const middle = (low + high) >>> 1;
+          if (before(list[middle] as number, wanted[i] as number)) low = middle + 1;
+          else high = middle;
+        }
+        target[i] = BigInt(low);
+      }
+    }),
+  );
 }
 
 /** Gives the voxels as a dtype, in C order, to `use`: in memory of their own, for as long as that takes. */
@@ -145,8 +163,8 @@ function isLess(a: number, b: number): boolean {
   return a < b || (a === a && b !== b);
 }
 
-/** Indices as numbers within 0 ... length - 1. */
-function indicesOf(name: string, indices: Volume, length: number): Float64Array {
+/** Indices as numbers within 0 ... length - 1. @throws DTypeError for no whole numbers, ArgumentError for others. */
+export function indicesOf(name: string, indices: Volume, length: number): Float64Array {
   if (!/^u?int/.test(indices.dtype)) {
     throw new DTypeError(`${name}: indices of ${indices.dtype}; give whole numbers`);
   }
@@ -160,14 +178,23 @@ function indicesOf(name: string, indices: Volume, length: number): Float64Array 
   return list;
 }
 
+/** The axis to take from. @throws ArgumentError for a bad or missing one, and indices that have not one axis. */
+export function takeAxis(
+  x: { readonly ndim: number },
+  indices: { readonly ndim: number },
+  axis: number | null | undefined,
+): number {
+  if (indices.ndim !== 1) throw new ArgumentError(`take: indices have ${indices.ndim} axes; they must have one`);
+  if ((axis ?? null) === null && x.ndim !== 1)
+    throw new ArgumentError(`take: axis is missing; the array has ${x.ndim} axes`);
+  return checkAxis('take', axis ?? 0, x.ndim);
+}
+
 /** The parts at some indices of an axis. */
 export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: number } = {}): Volume {
   checkArray('take', 'x', x);
   checkArray('take', 'indices', indices);
-  if (indices.ndim !== 1) throw new ArgumentError(`take: indices have ${indices.ndim} axes; they must have one`);
-  if ((axis ?? null) === null && x.ndim !== 1)
-    throw new ArgumentError(`take: axis is missing; the array has ${x.ndim} axes`);
-  const at = checkAxis('take', axis ?? 0, x.ndim);
+  const at = takeAxis(x, indices, axis);
   const list = indicesOf('take', indices, x.shape[at] as number);
   const shape = x.shape.map((extent, d) => (d === at ? list.length : extent));
   return newVolume(shape, x.dtype, (result) => {
@@ -180,36 +207,60 @@ export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: num
   });
 }
 
+/** The shape of what takeAlongAxis gives. @throws ArgumentError for shapes that do not broadcast off the axis. */
+export function takenShape(own: readonly number[], indices: readonly number[], axis: number): number[] {
+  if (indices.length !== own.length) {
+    throw new ArgumentError(`takeAlongAxis: indices have ${indices.length} axes; the array has ${own.length}`);
+  }
+  return own.map((extent, d) => {
+    const other = indices[d] as number;
+    if (d === axis || other === extent || extent === 1) return other;
+    if (other === 1) return extent;
+    throw new ArgumentError(
+      `takeAlongAxis: the shapes [${own.join(', ')}] and [${indices.join(', ')}] do not broadcast`,
+    );
+  });
+}
+
 /** The voxels at an index of an axis for each place, `indices` broadcast along the others. */
 export function takeAlongAxis(x: Volume, indices: Volume, { axis = -1 }: { readonly axis?: number } = {}): Volume {
   checkArray('takeAlongAxis', 'x', x);
   checkArray('takeAlongAxis', 'indices', indices);
-  const at = checkAxis('takeAlongAxis', axis, x.ndim);
-  if (indices.ndim !== x.ndim) {
-    throw new ArgumentError(`takeAlongAxis: indices have ${indices.ndim} axes; the array has ${x.ndim}`);
+  return takeAlong(x, indices, checkAxis('takeAlongAxis', axis, x.ndim));
+}
+
+/** As takeAlongAxis, of arrays and an axis that were checked. */
+export function takeAlong(x: Volume, indices: Volume, axis: number): Volume {
+  const shape = takenShape(x.shape, indices.shape, axis);
+  const list = indicesOf('takeAlongAxis', indices, x.shape[axis] as number);
+  if (x.byteOrder !== NATIVE_BYTE_ORDER) {
+    using copy = x.copy();
+    return takeAlong(copy, indices, axis);
   }
-  const list = indicesOf('takeAlongAxis', indices, x.shape[at] as number);
-  const shape = x.shape.map((extent, d) => {
-    const own = indices.shape[d] as number;
-    if (d === at || own === extent || extent === 1) return own;
-    if (own === 1) return extent;
-    throw new ArgumentError(
-      `takeAlongAxis: the shapes [${x.shape.join(', ')}] and [${indices.shape.join(', ')}] do not broadcast`,
-    );
-  });
-  const result = createVolume(shape, x.dtype as DType);
-  const index = shape.map(() => 0);
-  for (let n = 0; n < result.size; n++) {
-    const place = index.reduce((sum, i, d) => sum * (indices.shape[d] as number) + (indices.shape[d] === 1 ? 0 : i), 0);
-    const from = index.map((i, d) => (d === at ? (list[place] as number) : x.shape[d] === 1 ? 0 : i));
-    result.set(x.get(...from) as never, ...index);
-    for (let d = shape.length - 1; d >= 0; d--) {
-      index[d] = (index[d] as number) + 1;
-      if ((index[d] as number) < (shape[d] as number)) break;
-      index[d] = 0;
+  const steps = shape.map((_, d) => (d === axis || x.shape[d] === 1 ? 0 : (x.strides[d] as number)));
+  const ofList = contiguousStrides(indices.shape).map((stride, d) => (indices.shape[d] === 1 ? 0 : stride));
+  const stride = x.strides[axis] as number;
+  const { components } = dtypeInfo(x.dtype);
+  return newVolume(shape, x.dtype, (result) => {
+    const [from, to] = [x.data as Float64Array, result.data as Float64Array];
+    const index = shape.map(() => 0);
+    let [base, at] = [x.offset, 0];
+    for (let n = 0; n < result.size; n++) {
+      const voxel = base + (list[at] as number) * stride;
+      for (let part = 0; part < components; part++) {
+        to[n * components + part] = from[voxel * components + part] as number;
+      }
+      for (let d = shape.length - 1; d >= 0; d--) {
+        index[d] = (index[d] as number) + 1;
+        base += steps[d] as number;
+        at += ofList[d] as number;
+        if ((index[d] as number) < (shape[d] as number)) break;
+        base -= (shape[d] as number) * (steps[d] as number);
+        at -= (shape[d] as number) * (ofList[d] as number);
+        index[d] = 0;
+      }
     }
-  }
-  return result;
+  });
 }
 
 /** What the functions of sets give. */
