@@ -148,12 +148,14 @@ export {
   LazyVolume,
   type MapBlocksOptions,
   type MapOverlapOptions,
+  type MeanDType,
   type ModuleFunction,
   type ModuleSourceOptions,
   type Operand,
   type ReduceOptions,
   type SourceOptions,
   type StoreTarget,
+  type VarianceDType,
   type VarianceOptions,
 } from './lazy/index.js';
 export {

@@ -35,7 +35,7 @@ const BLOCK_BYTES = 4 * 2 ** 20;
  *
  * @param factors whole numbers of at least 1, one an axis or one for all.
  * @returns a lazy volume of the same dtype, computed in worker threads.
- * @throws ArgumentError for other factors, or 'mode' of what is no integer; DTypeError for float16, complex and argb.
+ * @throws ArgumentError for other factors, or 'mode' of what is no integer; DTypeError for complex and argb.
  * @example const half = await downscale(volume, [1, 2, 2]).compute();
  */
 export function downscale<D extends DType>(
@@ -46,6 +46,7 @@ export function downscale<D extends DType>(
   const volume = x instanceof LazyVolume ? x : named('downscale', () => fromVolume(x));
   checkOptions('downscale', options, { method: 'value', chunks: 'value' });
   const { shape, dtype } = volume;
+  if (dtype === 'float16') return downscale(volume.astype('float64'), factors, options).astype(dtype);
   named('downscale', () => kernelDType(dtype));
   const { method = 'mean' } = options;
   const steps = checkFactors('downscale', shape.length, factors);

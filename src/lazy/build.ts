@@ -10,6 +10,7 @@ import {
   promote,
   realDType,
   reducedDType,
+  type WeakScalar,
 } from '../kernels/index.js';
 import {
   type Complex,
@@ -19,6 +20,7 @@ import {
   type DType,
   dtypeInfo,
   fillElements,
+  isComplexNumber,
   NATIVE_BYTE_ORDER,
   Volume,
   valueText,
@@ -82,9 +84,13 @@ export function rechunkNode(input: Node, spec: ChunkSpec): Node {
 }
 
 /** Arithmetic, with NumPy's promotion and broadcasting: a plain number takes the array's type where that holds it. */
-export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | number | bigint)[]): Node {
-  const nodes = operands.filter((side): side is Node => typeof side === 'object');
-  if (nodes.length === 0) throw new ArgumentError(`${op}: one side at least must be a volume`);
+export function elementwiseNode(op: ElementwiseOp, given: readonly (Node | WeakScalar | Complex)[]): Node {
+  if (!given.some(isNode)) throw new ArgumentError(`${op}: one side at least must be a volume`);
+  const operands = given.map((side) => {
+    if (isComplexNumber(side)) return scalarNode(side, complexFor(op, given));
+    return typeof side === 'boolean' ? scalarNode(Number(side), 'bool') : side;
+  });
+  const nodes = operands.filter(isNode);
   const types = operationTypes(
     op,
     operands.map((side) => (typeof side === 'object' ? side.dtype : side)),
@@ -96,6 +102,16 @@ export function elementwiseNode(op: ElementwiseOp, operands: readonly (Node | nu
   const inputs = operands.map((side) => (typeof side === 'object' ? broadcastNode(op, side, shape) : side));
   const chunks = commonChunks(inputs.filter((side): side is Node => typeof side === 'object'));
   return { id: nextId(), kind: 'elementwise', op, inputs, dtype: types.result, shape, chunks };
+}
+
+function isNode(side: Node | WeakScalar | Complex): side is Node {
+  return typeof side === 'object' && !isComplexNumber(side);
+}
+
+/** The least complex type for the numbers of an operation, which the volumes beside them then take. */
+function complexFor(op: ElementwiseOp, sides: readonly (Node | WeakScalar | Complex)[]): DType {
+  const types = sides.map((side) => (isNode(side) ? side.dtype : side));
+  return operationTypes('add', op === 'where' ? types.slice(1) : types).result;
 }
 
 /** One number, without axes: in memory, which goes to worker threads, as a function would not. */

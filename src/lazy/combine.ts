@@ -1,6 +1,6 @@
 /** Lazy volumes of several others. */
-import { type ElementwiseOp, operationTypes } from '../kernels/index.js';
-import { type Complex, checkAxis, type DType, isComplexNumber, type Volume } from '../volume/index.js';
+import type { ElementwiseOp, WeakScalar } from '../kernels/index.js';
+import { type Complex, checkAxis, type DType, type Volume } from '../volume/index.js';
 import { elementwiseNode, joinNode, rechunkNode, scalarNode } from './build.js';
 import { reshapeNode } from './build-reshape.js';
 import { takeNode } from './build-take.js';
@@ -41,20 +41,10 @@ export function whereVolumes(condition: LazyVolume, a: Operand, b: Operand): Laz
 /** Any elementwise operation of lazy volumes and numbers. */
 export function elementwiseVolumes(
   op: ElementwiseOp,
-  operands: readonly (LazyVolume | number | bigint | boolean | Complex)[],
+  operands: readonly (LazyVolume | WeakScalar | Complex)[],
 ): LazyVolume {
-  const sides = operands.map((side) => {
-    if (side instanceof LazyVolume) return side.node;
-    if (isComplexNumber(side)) return scalarNode(side, complexFor(op, operands));
-    return typeof side === 'boolean' ? scalarNode(Number(side), 'bool') : side;
-  });
+  const sides = operands.map((side) => (side instanceof LazyVolume ? side.node : side));
   return new LazyVolume(elementwiseNode(op, sides));
-}
-
-/** The least complex type for the numbers of an operation, which the volumes beside them then take. */
-function complexFor(op: ElementwiseOp, operands: readonly (LazyVolume | number | bigint | boolean | Complex)[]): DType {
-  const types = operands.map((side) => (side instanceof LazyVolume ? side.dtype : side));
-  return operationTypes('add', op === 'where' ? types.slice(1) : types).result;
 }
 
 /** A new axis of extent 1 in front of axis `at`. */

@@ -21,7 +21,7 @@ export { checkFactors } from './factors.js';
 export type { BlockFunction, BlockInfo, Boundary, ChunkReader, ChunkWriter, ModuleFunction, Places } from './graph.js';
 export { type ChunkSpec, type Chunks, checkCount, evenChunks, normalizeChunks } from './grid.js';
 export { LazyVolume, type MapBlocksOptions, type Operand } from './lazy-volume.js';
-export type { MapOverlapOptions, ReduceOptions, VarianceOptions } from './options.js';
+export type { MapOverlapOptions, MeanDType, ReduceOptions, VarianceDType, VarianceOptions } from './options.js';
 export {
   type Delayed,
   delayed,

@@ -1,6 +1,13 @@
-import { ArgumentError } from '../errors.js';
 import type { ElementwiseOp } from '../kernels/index.js';
-import { checkOptions, type DType, dtypeInfo, type SliceRange, type Volume, valueText } from '../volume/index.js';
+import {
+  type Complex,
+  checkOptions,
+  type DType,
+  dtypeInfo,
+  isComplexNumber,
+  type SliceRange,
+  type Volume,
+} from '../volume/index.js';
 import {
   blocksNode,
   castNode,
@@ -18,11 +25,20 @@ import { type ComputeOptions, computeInto, computeVolume, type StoreTarget } fro
 import { describeNode, nodeText } from './describe.js';
 import type { BlockFunction, ModuleFunction, Node, ReduceOp } from './graph.js';
 import type { ChunkSpec, Chunks } from './grid.js';
-import { checkOverlap, type MapOverlapOptions, type ReduceOptions, type VarianceOptions } from './options.js';
+import {
+  checkOverlap,
+  functionName,
+  type MapOverlapOptions,
+  type MeanDType,
+  portable,
+  type ReduceOptions,
+  type VarianceDType,
+  type VarianceOptions,
+} from './options.js';
 import { nodeSvg } from './svg.js';
 
-/** The other side of arithmetic: a lazy volume, a volume in memory, or a number. */
-export type Operand = LazyVolume | Volume | number | bigint;
+/** The other side of arithmetic: a lazy volume, a volume in memory, or a number, also a complex one. */
+export type Operand = LazyVolume | Volume | number | bigint | Complex;
 
 /** Options of `LazyVolume.mapBlocks`. */
 export interface MapBlocksOptions {
@@ -264,7 +280,7 @@ export class LazyVolume<D extends DType = DType> {
   }
 
   /** The mean over axes. */
-  mean(options?: ReduceOptions): LazyVolume<'float32' | 'float64'> {
+  mean(options?: ReduceOptions): LazyVolume<MeanDType<D>> {
     return this.#reduce('mean', options);
   }
 
@@ -279,12 +295,12 @@ export class LazyVolume<D extends DType = DType> {
   }
 
   /** The variance over axes. */
-  var(options?: VarianceOptions): LazyVolume<'float32' | 'float64'> {
+  var(options?: VarianceOptions): LazyVolume<VarianceDType<D>> {
     return this.#reduce('var', options, options?.correction);
   }
 
   /** The standard deviation over axes. */
-  std(options?: VarianceOptions): LazyVolume<'float32' | 'float64'> {
+  std(options?: VarianceOptions): LazyVolume<VarianceDType<D>> {
     return this.#reduce('std', options, options?.correction);
   }
 
@@ -360,26 +376,13 @@ export class LazyVolume<D extends DType = DType> {
 }
 
 /** What stands for an operand in the graph. */
-export function nodeOf(operand: Operand): Node | number | bigint {
+export function nodeOf(operand: Operand): Node | number | bigint | Complex {
   if (operand instanceof LazyVolume) return operand.node;
-  return typeof operand === 'number' || typeof operand === 'bigint' ? operand : memoryNode(operand);
+  if (typeof operand === 'number' || typeof operand === 'bigint' || isComplexNumber(operand)) return operand;
+  return memoryNode(operand);
 }
 
 const MAP_OPTIONS = { dtype: 'value', chunks: 'value', others: 'value', name: 'value' } as const;
-
-/** @throws ArgumentError for what is no function, and names none of a module. */
-function portable(caller: string, fn: BlockFunction | ModuleFunction): BlockFunction | ModuleFunction {
-  if (typeof fn === 'function') return fn;
-  const { module, export: name } = (fn ?? {}) as Partial<ModuleFunction>;
-  if (module === undefined || typeof name !== 'string') {
-    throw new ArgumentError(`${caller}: ${valueText(fn)} must be a function, or { module, export } of one`);
-  }
-  return { ...fn, module: String(module) };
-}
-
-function functionName(fn: BlockFunction | ModuleFunction): string {
-  return typeof fn === 'function' ? fn.name || 'function' : fn.export;
-}
 
 /** Chunk sizes for a result that has as many chunks as the volume: a number stands for that size in each chunk. */
 function blockChunks(own: Chunks, spec: ChunkSpec): Chunks {

@@ -1,7 +1,7 @@
 /** Options of the methods of lazy volumes. */
 import { ArgumentError } from '../errors.js';
 import { checkOptions, type DType, valueText } from '../volume/index.js';
-import type { Boundary } from './graph.js';
+import type { BlockFunction, Boundary, ModuleFunction } from './graph.js';
 
 /** Options of the reductions. */
 export interface ReduceOptions {
@@ -16,6 +16,12 @@ export interface VarianceOptions extends ReduceOptions {
   /** The divisor is the number of voxels less this: 0 (default) for all there are, 1 for a sample of them. */
   readonly correction?: number;
 }
+
+/** The element type of means: floats and complex numbers keep theirs. */
+export type MeanDType<D extends DType> = D extends 'float16' | 'float32' | 'complex64' | 'complex128' ? D : 'float64';
+
+/** The element type of variances. */
+export type VarianceDType<D extends DType> = D extends 'float16' | 'float32' ? D : 'float64';
 
 /** Options of `LazyVolume.mapOverlap`. */
 export interface MapOverlapOptions {
@@ -45,4 +51,19 @@ export function checkOverlap(options: MapOverlapOptions): void {
   throw new ArgumentError(
     `mapOverlap: boundary ${valueText(boundary)} is none of ${BOUNDARIES.join(', ')}, and no number`,
   );
+}
+
+/** @throws ArgumentError for what is no function, and names none of a module. */
+export function portable(caller: string, fn: BlockFunction | ModuleFunction): BlockFunction | ModuleFunction {
+  if (typeof fn === 'function') return fn;
+  const { module, export: name } = (fn ?? {}) as Partial<ModuleFunction>;
+  if (module === undefined || typeof name !== 'string') {
+    throw new ArgumentError(`${caller}: ${valueText(fn)} must be a function, or { module, export } of one`);
+  }
+  return { ...fn, module: String(module) };
+}
+
+/** What a function is called in messages and pictures. */
+export function functionName(fn: BlockFunction | ModuleFunction): string {
+  return typeof fn === 'function' ? fn.name || 'function' : fn.export;
 }

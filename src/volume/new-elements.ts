@@ -19,9 +19,13 @@ export function newElements<D extends DType>(what: string, dtype: D, length: num
  */
 export function fillElements(elements: TypedArray, dtype: DType, value: number | bigint | boolean | Complex): void {
   const { array, itemsize, components, kind } = dtypeInfo(dtype);
+  const numbers = elements as unknown as { length: number; fill(value: unknown): void; [i: number]: unknown };
+  if (kind !== 'complex' && dtype !== 'float16') {
+    numbers.fill(kind === 'bool' ? Number(Boolean(value)) : scalarOf(dtype, kind, value));
+    return;
+  }
   const one = new ArrayBuffer(itemsize);
   new Elements(one, 0, 1, dtype, NATIVE_BYTE_ORDER).set(0, scalarOf(dtype, kind, value));
-  const numbers = elements as unknown as { length: number; fill(value: unknown): void; [i: number]: unknown };
   const [first, second] = new array(one, 0, components) as unknown as [unknown, unknown];
   numbers.fill(first);
   if (components === 2) for (let i = 1; i < numbers.length; i += 2) numbers[i] = second;
@@ -30,6 +34,5 @@ export function fillElements(elements: TypedArray, dtype: DType, value: number |
 function scalarOf(dtype: DType, kind: string, value: number | bigint | boolean | Complex): Scalar<DType> {
   if (typeof value === 'object') return value;
   if (kind === 'complex') return { re: Number(value), im: 0 };
-  if (kind === 'bool') return Boolean(value);
   return dtype === 'int64' || dtype === 'uint64' ? BigInt(value) : Number(value);
 }

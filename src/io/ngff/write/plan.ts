@@ -33,9 +33,9 @@ export function planOme(volume: Volume | LazyVolume, options: WriteOmeZarrOption
     throw new ArgumentError(`writeOmeZarr: version ${JSON.stringify(version)}: use '0.4' or '0.5'`);
   }
   const { kind } = dtypeInfo(volume.dtype);
-  if (volume.dtype === 'float16' || kind === 'complex') {
+  if (kind === 'complex') {
     throw new DTypeError(
-      `writeOmeZarr: images of ${volume.dtype} have no coarser levels here; use astype, or writeZarr for the array alone`,
+      `writeOmeZarr: images of ${volume.dtype} have no coarser levels here; take a part of it, or writeZarr for the array`,
     );
   }
   const grid = imageGrid(volume.shape, options);

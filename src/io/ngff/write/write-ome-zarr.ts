@@ -29,7 +29,7 @@ import { type ImagePlan, type OmePlan, planOme } from './plan.js';
  * that folder takes the name `PATH`. So nothing half written is ever read as whole, also after a kill, which `resume`
  * goes on from.
  *
- * @param volume two to five axes of t, c, z, y, x in this order; integers, float32, float64 or bool. It stays the caller's,
+ * @param volume two to five axes of t, c, z, y, x in this order; integers, floats or bool. It stays the caller's,
  * and must not be written to meanwhile.
  * @throws ArgumentError for options that do not fit together, and where something is there that was not to be replaced;
  * DTypeError for other types; ComputeError when a lazy volume fails; ReleasedError when a volume is closed meanwhile; the
