@@ -1,11 +1,20 @@
 /** Functions of volumes in memory that are made of others. */
-import { ArgumentError } from '../../errors.js';
-import { checkAxis, fillElements, type SliceRange, Volume, valueText } from '../../volume/index.js';
+import { ArgumentError, allocated } from '../../errors.js';
+import {
+  checkAxis,
+  checkShape,
+  contiguousStrides,
+  fillElements,
+  type SliceRange,
+  Volume,
+  valueText,
+} from '../../volume/index.js';
 import { checkArray, numberFor } from '../arrays.js';
 import type { Weak } from '../types.js';
 import { computeElements, convert } from './elementwise.js';
 import { broadcastTo, concat, reshape } from './manipulate.js';
 import { copyVoxels, newVolume, viewOver } from './memory.js';
+import { takeAt } from './sort.js';
 
 /** Options of diff. */
 export interface DiffSettings {
@@ -44,17 +53,28 @@ export function repeat(x: Volume, repeats: number | Volume, { axis }: { readonly
   const at = checkAxis('repeat', axis, x.ndim);
   const extent = x.shape[at] as number;
   const given = repeatCounts(repeats, extent);
-  const counts = given.length === 1 ? new Array<number>(extent).fill(given[0] as number) : given;
-  const shape = x.shape.map((each, d) => (d === at ? counts.reduce((a, b) => a + b, 0) : each));
-  const range = (from: number, to: number): SliceRange[] => shape.map((_, d) => (d === at ? [from, to] : null));
-  return newVolume(shape, x.dtype, (result) => {
-    let start = 0;
-    counts.forEach((count, i) => {
-      const target = result.slice(...range(start, start + count));
-      copyVoxels(broadcastTo(x.slice(...range(i, i + 1)), target.shape), target);
-      start += count;
-    });
+  const [first = 0] = given;
+  if (given.length > 1 && given.some((count) => count !== first)) return repeatEach(x, given, at);
+  // [extent, count] of the axis, so that repeating is an axis of step 0.
+  const split = <T>(all: readonly T[], whole: T, each: T): T[] => all.toSpliced(at, 1, whole, each);
+  const shape = split(x.shape, extent, first);
+  return newVolume(x.shape.with(at, extent * first), x.dtype, (result) => {
+    using source = viewOver(x, shape, split(x.strides, x.strides[at] as number, 0), { readOnly: true });
+    using target = viewOver(result, shape, contiguousStrides(shape));
+    copyVoxels(source, target);
   });
+}
+
+function repeatEach(x: Volume, counts: readonly number[], axis: number): Volume {
+  const total = counts.reduce((a, b) => a + b, 0);
+  checkShape('repeat', x.shape.with(axis, total));
+  const indices = allocated('repeat', () => new Float64Array(total));
+  let start = 0;
+  for (const [i, count] of counts.entries()) {
+    indices.fill(i, start, start + count);
+    start += count;
+  }
+  return takeAt(x, indices, axis);
 }
 
 /** How often voxels are repeated: one count for all of them, or one each. @throws ArgumentError for anything else. */

@@ -195,15 +195,18 @@ export function take(x: Volume, indices: Volume, { axis }: { readonly axis?: num
   checkArray('take', 'x', x);
   checkArray('take', 'indices', indices);
   const at = takeAxis(x, indices, axis);
-  const list = indicesOf('take', indices, x.shape[at] as number);
-  const shape = x.shape.map((extent, d) => (d === at ? list.length : extent));
-  return newVolume(shape, x.dtype, (result) => {
-    if (x.ndim === 1 && x.isContiguous && result.data.length === list.length) {
-      const [from, to] = [x.data as Float64Array, result.data as Float64Array];
-      for (let i = 0; i < list.length; i++) to[i] = from[list[i] as number] as number;
-      return;
+  return takeAt(x, indicesOf('take', indices, x.shape[at] as number), at);
+}
+
+/** As take, of indices that were checked. */
+export function takeAt(x: Volume, list: Float64Array, axis: number): Volume {
+  if (x.ndim === 1) return gather(x, list, [list.length], 0);
+  return newVolume(x.shape.with(axis, list.length), x.dtype, (result) => {
+    for (const [i, index] of list.entries()) {
+      using from = x.pick(axis, index);
+      using to = result.pick(axis, i);
+      copyVoxels(from, to);
     }
-    for (const [i, index] of list.entries()) copyVoxels(x.pick(at, index), result.pick(at, i));
   });
 }
 
@@ -231,32 +234,39 @@ export function takeAlongAxis(x: Volume, indices: Volume, { axis = -1 }: { reado
 
 /** As takeAlongAxis, of arrays and an axis that were checked. */
 export function takeAlong(x: Volume, indices: Volume, axis: number): Volume {
-  const shape = takenShape(x.shape, indices.shape, axis);
-  const list = indicesOf('takeAlongAxis', indices, x.shape[axis] as number);
+  return gather(x, indicesOf('takeAlongAxis', indices, x.shape[axis] as number), indices.shape, axis);
+}
+
+/** The voxels at indices that have that shape, voxel by voxel. */
+function gather(x: Volume, list: Float64Array, listShape: readonly number[], axis: number): Volume {
+  const shape = takenShape(x.shape, listShape, axis);
   if (x.byteOrder !== NATIVE_BYTE_ORDER) {
     using copy = x.copy();
-    return takeAlong(copy, indices, axis);
+    return gather(copy, list, listShape, axis);
   }
   const steps = shape.map((_, d) => (d === axis || x.shape[d] === 1 ? 0 : (x.strides[d] as number)));
-  const ofList = contiguousStrides(indices.shape).map((stride, d) => (indices.shape[d] === 1 ? 0 : stride));
+  const ofList = contiguousStrides(listShape).map((stride, d) => (listShape[d] === 1 ? 0 : stride));
   const stride = x.strides[axis] as number;
   const { components } = dtypeInfo(x.dtype);
   return newVolume(shape, x.dtype, (result) => {
     const [from, to] = [x.data as Float64Array, result.data as Float64Array];
-    const index = shape.map(() => 0);
-    let [base, at] = [x.offset, 0];
-    for (let n = 0; n < result.size; n++) {
-      const voxel = base + (list[at] as number) * stride;
-      for (let part = 0; part < components; part++) {
-        to[n * components + part] = from[voxel * components + part] as number;
+    const rows = shape.slice(0, -1);
+    const index = rows.map(() => 0);
+    const [length = 1, step = 0, ofListStep = 0] = [shape.at(-1), steps.at(-1), ofList.at(-1)];
+    let [base, at, n] = [x.offset, 0, 0];
+    while (n < to.length) {
+      for (let i = 0; i < length; i++) {
+        const voxel = components * (base + i * step + (list[at + i * ofListStep] as number) * stride);
+        to[n++] = from[voxel] as number;
+        if (components === 2) to[n++] = from[voxel + 1] as number;
       }
-      for (let d = shape.length - 1; d >= 0; d--) {
+      for (let d = rows.length - 1; d >= 0; d--) {
         index[d] = (index[d] as number) + 1;
         base += steps[d] as number;
         at += ofList[d] as number;
-        if ((index[d] as number) < (shape[d] as number)) break;
-        base -= (shape[d] as number) * (steps[d] as number);
-        at -= (shape[d] as number) * (ofList[d] as number);
+        if ((index[d] as number) < (rows[d] as number)) break;
+        base -= (rows[d] as number) * (steps[d] as number);
+        at -= (rows[d] as number) * (ofList[d] as number);
         index[d] = 0;
       }
     }
