@@ -125,7 +125,10 @@ export function meanOf(x: Volume, settings: ReduceSettings = {}): Volume {
       reduce('sum', data, { ...block, dtype: type }, sums);
       return block.axis;
     });
-    fillFloats('mean', target, dtype, (i) => Number(sums[i]) / count);
+    const means = sums instanceof Float64Array ? sums : newElements('mean', 'float64', size);
+    if (means !== sums) cast(sums, own, means, 'float64');
+    for (let i = 0; i < means.length; i++) means[i] = (means[i] as number) / count;
+    cast(means, kindOf(own) === 'complex' ? own : 'float64', target, dtype);
   });
 }
 
@@ -141,18 +144,11 @@ export function varianceOf(name: 'variance' | 'std', x: Volume, settings: Reduce
     const moments = newMoments(product(shape));
     arranged(x, axes, (data, block) => addMoments(data, { ...block, dtype: x.dtype }, moments));
     const by = Math.max(0, moments.count - correction);
-    fillFloats(name, target, dtype, (i) => {
-      const variance = (moments.squares[i] as number) / by;
-      return name === 'std' ? Math.sqrt(variance) : variance;
-    });
+    const { squares } = moments;
+    for (let i = 0; i < squares.length; i++) squares[i] = (squares[i] as number) / by;
+    if (name === 'std') for (let i = 0; i < squares.length; i++) squares[i] = Math.sqrt(squares[i] as number);
+    cast(squares, 'float64', target, dtype);
   });
-}
-
-/** Writes numbers to all elements of `target`, rounded once. */
-function fillFloats(name: string, target: TypedArray, dtype: DType, value: (i: number) => number): void {
-  const numbers = dtype === 'float16' ? newElements(name, 'float64', target.length) : (target as Float64Array);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = value(i);
-  if (numbers !== target) cast(numbers, 'float64', target, dtype);
 }
 
 /** argmin and argmax, along one axis or in C order of all. */
