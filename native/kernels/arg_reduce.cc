@@ -52,8 +52,7 @@ size_t BestOfRow(const T* row, size_t n) {
   for (size_t first = 0; first < n; first += kPart) {
     const size_t count = std::min(kPart, n - first);
     const T* from = row + first;
-    const T found = ExtremeOfRow<T>(
-        count, [from](size_t i) { return from[i]; }, [](T best, T x) { return BestOf<kGreatest>(best, x); });
+    const T found = ExtremeOfRow<T>(from, count, [](T best, T x) { return BestOf<kGreatest>(best, x); });
     if (!Better<kGreatest>(found, value)) continue;
     value = found;
     part = first;

@@ -143,12 +143,12 @@ template <typename Op, typename T, typename A>
 A ReduceRow(const T* row, size_t n) {
   if constexpr (std::is_floating_point_v<A>) {
     constexpr bool kExtreme = std::is_same_v<Op, Min> || std::is_same_v<Op, Max>;
-    const auto load = [row](size_t i) { return Load<Op, A>(row[i]); };
     const auto apply = [](A a, A x) { return Op::Apply(a, x); };
     if constexpr (kExtreme) {
-      return ExtremeOfRow<A>(n, load, apply);
+      return ExtremeOfRow<A>(row, n, apply);
     } else {
-      return CombineRow<A>(n, load, apply);
+      return CombineRow<A>(
+          n, [row](size_t i) { return Load<Op, A>(row[i]); }, apply);
     }
   } else if constexpr (kByPartials<Op, T, A>) {
     // Integers may be added in any order: as the rows of a matrix, whose columns are added first.
